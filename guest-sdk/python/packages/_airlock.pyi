@@ -1,0 +1,71 @@
+"""The primitive calls under the Python packages: everything a handler can reach passes through here.
+
+Each engine brings its own `_airlock` (in the sandbox: C over the WIT imports); the packages above can not tell
+which one they run on. Names and shapes follow `wit/`.
+
+Every function that needs a grant raises `PermissionError` when it is withheld; the message names the grant.
+"""
+
+class ClientGone(BrokenPipeError):
+    """The client has left, or the response is complete already."""
+
+# request ---------------------------------------------------------------------------------------------------------
+
+def head() -> tuple[str, bytes, int, str, list[tuple[bytes, bytes]], str, int, str, int]:
+    """(method, target, minor version: 0 for HTTP/1.0, 1 for HTTP/1.1, 2 for HTTP/2, scheme,
+    fields as sent, client address, client port, server address, server port)."""
+
+def read_body(max: int, /) -> bytes:
+    """At most `max` bytes of the body, b"" at its end. Waits for the client.
+    ValueError: the client broke the framing. ClientGone: it left half way."""
+
+# response --------------------------------------------------------------------------------------------------------
+# `fields` is a list of (name, value) pairs, bytes both. `complete`: the host adds Server and Date after the fields
+# (each unless present) and, in `send`, Content-Length. `reason` None: the standard phrase.
+
+def send(status: int, reason: bytes | None, fields: list[tuple[bytes, bytes]], content: bytes, complete: bool, /) -> None:
+    """The whole response. The host leaves out the content where method or status allows none."""
+
+def start(status: int, reason: bytes | None, fields: list[tuple[bytes, bytes]], complete: bool, /) -> bool:
+    """The head, now; content follows by `write`. False: the client has gone."""
+
+def write(content: bytes, /) -> bool:
+    """The next piece of content, sent before this returns. False: the client has gone."""
+
+def finish() -> None:
+    """The content is complete."""
+
+def write_raw(data: bytes, /) -> bool:
+    """Bytes straight to the wire (grant `raw-writes`). May come before or after `start`; afterwards the connection
+    closes. False: the client has gone."""
+
+def fail(status: int, detail: str, /) -> None:
+    """The handler failed: the host logs `detail` and answers with an error page as the policy words it. If a
+    response has begun, the connection is cut."""
+
+# stash -----------------------------------------------------------------------------------------------------------
+
+def stash_put(key: str, path: str, value: bytes, /) -> bool:
+    """False: a value is there already."""
+
+def stash_take(key: str, path: str, /) -> bytes | None: ...
+def stash_lock() -> None: ...
+def stash_unlock() -> None: ...
+
+# modules ---------------------------------------------------------------------------------------------------------
+# Paths are below the docroot, "a/b.py", with no slash in front. `code` is a code object.
+
+def main() -> tuple[str, object]:
+    """(path, code) of this request's handler. SyntaxError when it does not compile."""
+
+def load(path: str, /) -> object:
+    """Code of a source file. FileNotFoundError, SyntaxError."""
+
+def find(folder: str, name: str, /) -> tuple[str, str, object] | None:
+    """One part of a dotted name in one folder: (kind, path, code), kind "module", "package" or "namespace"
+    (whose code is None)."""
+
+# log -------------------------------------------------------------------------------------------------------------
+
+def log(level: int, message: str, /) -> None:
+    """`level`: 0 debug, 1 info, 2 warning, 3 error."""

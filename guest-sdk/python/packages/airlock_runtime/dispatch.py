@@ -1,0 +1,138 @@
+"""One request from beginning to end: run the handler file, call `main`, send what it answers.
+
+This is the hot path: of what a request may need, only what this one does need is made.
+"""
+
+import marshal
+
+import _airlock
+from wptserve.handlers import fill
+from wptserve.request import Request
+from wptserve.response import Response
+from wptserve.utils import BadHandler, HTTPException, get_error_cause
+
+from .docroot import INSIDE
+from .failure_text import failure_text
+
+
+def handle():
+    """Answer the request that `_airlock.head` describes. Called once in an instance."""
+    request = Request()
+    response = Response(request)
+    try:
+        _run(request, response)
+        response.conclude()
+    except BaseException as error:  # SystemExit and KeyboardInterrupt end the request, not the interpreter
+        _answer_failure(response, error)
+
+
+def _run(request, response):
+    try:
+        path, code = _airlock.main()
+        # wptserve runs the file in a dict that holds this alone: `__name__` is then that of builtins.
+        environment = {"__file__": INSIDE + path}
+        exec(code, environment)
+    except OSError as error:
+        _log_failure(error)
+        raise HTTPException(404) from error
+    main = environment.get("main")
+    if main is None and "main" not in environment:
+        raise BadHandler(500, "No main function in script %s" % environment["__file__"])
+    returned = main(request, response)
+    if returned is not None and not response.handled:
+        fill(response, returned)
+
+
+def _answer_failure(response, error):
+    """Send the error that `error` stands for, or have the host do it."""
+    try:
+        if isinstance(error, MemoryError):
+            _airlock.fail(500, "MemoryError")  # there is no room for more
+        elif isinstance(error, _airlock.ClientGone):
+            _airlock.log(1, "the client has gone")
+        elif isinstance(error, HTTPException) and not 500 <= error.code < 600:
+            _answer_http_exception(response, error)
+        else:
+            _fail(error)
+    except _airlock.ClientGone:
+        pass
+    except BaseException as failure:
+        try:
+            _fail(failure)
+        except _airlock.ClientGone:
+            pass
+
+
+def _answer_http_exception(response, error):
+    """An answer that the handler chose by its code."""
+    if response.handled:
+        _fail(error)
+    else:
+        response.set_error(error.code, error)
+        response.conclude()
+
+
+def _fail(error):
+    code = 500
+    if isinstance(error, HTTPException):
+        if type(error.code) is int and 500 <= error.code < 600:
+            code = error.code
+        error = get_error_cause(error)
+    if isinstance(error, BadHandler):
+        _airlock.fail(code, error.message)  # not raised by the handler: it has no traceback to show
+    else:
+        _airlock.fail(code, failure_text(error))
+
+
+def _log_failure(error):
+    _airlock.log(2, failure_text(error))
+
+
+def compile_source(source, path):
+    """Source (bytes) of the file at `path` to code that an instance can load, as bytes.
+
+    For a source that does not compile (path, line, kind of error, message), as `check` gives it.
+    """
+    try:
+        return marshal.dumps(compile(source, INSIDE + path, "exec", dont_inherit=True))
+    except SyntaxError as error:
+        return _syntax_problem(error, path)
+    except (RecursionError, MemoryError, OverflowError, ValueError) as error:  # too much for the compiler
+        return path, 0, type(error).__name__, str(error)
+
+
+def check():
+    """Run the handler's file without a request.
+
+    None when it could be asked to handle one, else (path, line, kind of error, message).
+    """
+    path = ""
+    try:
+        path, code = _airlock.main()
+        environment = {"__file__": INSIDE + path}
+        exec(code, environment)
+    except SyntaxError as error:
+        return _syntax_problem(error, path)
+    except BaseException as error:  # exit() at the top level is a problem as well
+        return path, _line_in(error, INSIDE + path), type(error).__name__, str(error)
+    if not any(name in environment for name in ("main", "handle_headers", "handle_data")):
+        return path, 0, "NameError", "the file defines none of main, handle_headers and handle_data"
+    return None
+
+
+def _syntax_problem(error, path):
+    name = error.filename or ""
+    if name.startswith(INSIDE):
+        path = name[len(INSIDE):]
+    return path, error.lineno or 0, type(error).__name__, error.msg or ""
+
+
+def _line_in(error, filename):
+    """The line of the file that the traceback passed through last."""
+    line = 0
+    entry = error.__traceback__
+    while entry is not None:
+        if entry.tb_frame.f_code.co_filename == filename:
+            line = entry.tb_lineno
+        entry = entry.tb_next
+    return line

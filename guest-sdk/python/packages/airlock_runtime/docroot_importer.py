@@ -1,0 +1,94 @@
+"""Imports from below the docroot, by asking the host.
+
+A path entry that lies in the docroot (the docroot itself, a folder that a handler put on `sys.path`, a package's
+`__path__`) gets a finder that asks `_airlock.find` for one part of a dotted name. What is found comes compiled.
+"""
+
+import sys
+from importlib.machinery import ModuleSpec
+
+import _airlock
+
+from .docroot import INSIDE, ROOT, below
+
+
+class DocrootLoader:
+    """Runs the code that the finder got."""
+
+    def __init__(self, path, code):
+        self.path = path
+        self.code = code
+
+    def create_module(self, spec):
+        return None
+
+    def exec_module(self, module):
+        exec(self.code, module.__dict__)
+
+    def get_code(self, fullname):
+        return self.code
+
+    def get_filename(self, fullname):
+        return self.path
+
+    def is_package(self, fullname):
+        return self.path.endswith("/__init__.py")
+
+    def get_source(self, fullname):
+        """The source text: what `linecache` and `inspect` ask for."""
+        import tokenize
+        try:
+            with tokenize.open(self.path) as file:
+                return file.read()
+        except OSError as error:
+            raise ImportError("the source of %s can not be read" % fullname, name=fullname) from error
+
+    def get_data(self, path):
+        """A file next to the module: what `pkgutil.get_data` asks for."""
+        with open(path, "rb") as file:
+            return file.read()
+
+
+class DocrootFinder:
+    """Finds modules in one folder below the docroot."""
+
+    def __init__(self, folder):
+        self.folder = folder
+
+    def find_spec(self, fullname, target=None):
+        try:
+            found = _airlock.find(self.folder, fullname.rpartition(".")[2])
+        except PermissionError as error:
+            # The standard library asks for many a module that need not be there, and expects an ImportError.
+            raise ModuleNotFoundError("No module named %r: %s" % (fullname, error), name=fullname) from error
+        if found is None:
+            return None
+        kind, path, code = found
+        location = INSIDE + path
+        if kind == "namespace":
+            spec = ModuleSpec(fullname, None, is_package=True)
+            spec.submodule_search_locations = [location]
+            return spec
+        spec = ModuleSpec(fullname, DocrootLoader(location, code), origin=location)
+        spec.has_location = True
+        if kind == "package":
+            spec.submodule_search_locations = [location.rpartition("/")[0]]
+        return spec
+
+    def invalidate_caches(self):
+        """Nothing is cached here."""
+
+
+def path_hook(entry):
+    """For `sys.path_hooks`: a finder for an entry that lies in the docroot."""
+    folder = below(entry)
+    if folder is None:
+        raise ImportError("not in the docroot", path=entry)
+    return DocrootFinder(folder)
+
+
+def install():
+    """Look in the docroot first, for whatever is not imported yet."""
+    sys.path_hooks.insert(0, path_hook)
+    if ROOT not in sys.path:
+        sys.path.insert(0, ROOT)

@@ -1,0 +1,88 @@
+"""`request.server.config`: what a handler can ask about the server."""
+
+import copy
+from collections import defaultdict
+
+from airlock_runtime.docroot import ROOT
+
+
+class Config:
+    """Read-only settings, as attributes and as items. An unknown item is a ValueError, not a KeyError."""
+
+    def __init__(self, data):
+        self.__dict__.update(data)
+
+    def __setattr__(self, key, value):
+        raise ValueError("Config is immutable")
+
+    def __setitem__(self, key, value):
+        raise ValueError("Config is immutable")
+
+    def __getitem__(self, key):
+        try:
+            return getattr(self, key)
+        except AttributeError:
+            raise ValueError(key) from None
+
+    def get(self, key, default=None):
+        """Like `Mapping.get`, which here meets ValueError: there is no default for an unknown item."""
+        return self[key]
+
+    def __contains__(self, key):
+        return key in self.__dict__
+
+    def __iter__(self):
+        return iter(list(self.__dict__))
+
+    def __len__(self):
+        return len(self.__dict__)
+
+    def keys(self):
+        return self.__dict__.keys()
+
+    def values(self):
+        return self.__dict__.values()
+
+    def items(self):
+        return self.__dict__.items()
+
+    def __str__(self):
+        return str(self.__dict__)
+
+    def as_dict(self):
+        """A copy that can be changed, of the types that JSON has."""
+        return {key: _json_types(value) for key, value in self.__dict__.items()}
+
+
+def _json_types(value):
+    if isinstance(value, dict):
+        return {key: _json_types(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple, set)):
+        return [_json_types(item) for item in value]
+    return copy.copy(value)
+
+
+def default_config(host, port):
+    """The settings of a server that was given none but its address."""
+    return Config({
+        "browser_host": host,
+        "alternate_hosts": {},
+        "doc_root": ROOT,
+        "server_host": host,
+        "ports": defaultdict(list, {"http": [port]}),
+        "check_subdomains": True,
+        "bind_address": True,
+        "ssl": {"type": "none", "encrypt_after_connect": False, "none": {}},
+        "aliases": [],
+        "logging": {"level": "DEBUG", "suppress_handler_traceback": False},
+        "subdomains": set(),
+        "not_subdomains": set(),
+        "paths": {"doc_root": ROOT},
+        "domains": {"": {"": host}},
+        "not_domains": {"": {}},
+        "all_domains": {"": {"": host}},
+        "domains_set": {host},
+        "not_domains_set": set(),
+        "all_domains_set": {host},
+        "ssl_config": None,
+    })

@@ -1,0 +1,162 @@
+"""Stash values as bytes: JSON, with what JSON does not have as an object of one member.
+
+The member's name is the type: `{"tuple": [1, 2]}`. Reading makes values of the types listed here and nothing else;
+whatever bytes it is given, it runs no code of theirs. Both directions raise ValueError for what they do not take.
+"""
+
+import base64
+import json
+from datetime import date, datetime, time, timedelta
+
+DEEPEST = 100
+# json writes an int in decimal, which Python refuses, and takes quadratic time for, beyond some thousand digits.
+_LONGEST_DECIMAL = 1 << 64
+
+
+def encode(value):
+    """Bytes for a value."""
+    return json.dumps(_plain(value, 0)).encode("ascii")
+
+
+def decode(data):
+    """The value that was encoded."""
+    try:
+        # Strict ASCII: `json` would guess among the UTF encodings.
+        return _value(json.loads(data.decode("ascii")), 0)
+    except RecursionError:
+        raise ValueError("stash value: nested too deeply") from None
+    except (TypeError, OverflowError) as error:  # an unhashable key, a list where text belongs
+        raise ValueError("stash value: %s" % error) from None
+
+
+def _plain(value, depth):
+    """What `json` can write for a value."""
+    kind = type(value)
+    if kind in _AS_IT_IS:
+        return value
+    if depth > DEEPEST:
+        raise ValueError("stash value: nested deeper than %d" % DEEPEST)
+    write = _WRITERS.get(kind)
+    if write is None:
+        write = _writer_of_base(value)
+    return write(value, depth + 1)
+
+
+def _writer_of_base(value):
+    """For subclasses, a named tuple or an enumeration of ints say: only what the listed type holds is kept."""
+    for kind, write in _WRITERS.items():
+        if isinstance(value, kind):
+            return write
+    raise ValueError("the stash does not take values of type %s" % type(value).__qualname__)
+
+
+def _write_int(value, depth):
+    value = int(value)
+    return value if -_LONGEST_DECIMAL < value < _LONGEST_DECIMAL else {"int": hex(value)}
+
+
+def _write_bytes(value, depth):
+    if value.isascii():
+        return {"bytes": value.decode("ascii")}
+    return {"base64": base64.b64encode(value).decode("ascii")}
+
+
+def _write_list(value, depth):
+    return [_plain(item, depth) for item in value]
+
+
+def _write_dict(value, depth):
+    return {"dict": [[_plain(key, depth), _plain(item, depth)] for key, item in dict.items(value)]}
+
+
+def _write_items(tag):
+    return lambda value, depth: {tag: [_plain(item, depth) for item in value]}
+
+
+def _write_iso(tag):
+    return lambda value, depth: {tag: value.isoformat()}
+
+
+_AS_IT_IS = frozenset((str, bool, float, type(None)))
+_WRITERS = {
+    int: _write_int,
+    bytes: _write_bytes,
+    list: _write_list,
+    dict: _write_dict,
+    tuple: _write_items("tuple"),
+    set: _write_items("set"),
+    frozenset: _write_items("frozenset"),
+    datetime: _write_iso("datetime"),  # before its base class `date`
+    date: _write_iso("date"),
+    time: _write_iso("time"),
+    timedelta: lambda value, depth: {"timedelta": [value.days, value.seconds, value.microseconds]},
+    str: lambda value, depth: str.__str__(value),
+    float: lambda value, depth: float(value),
+}
+
+
+def _value(plain, depth):
+    """The value that was written as `plain`, which comes from `json`."""
+    if type(plain) is not dict and type(plain) is not list:
+        return plain
+    if depth > DEEPEST:
+        raise ValueError("stash value: nested deeper than %d" % DEEPEST)
+    depth += 1
+    if type(plain) is list:
+        return [_value(item, depth) for item in plain]
+    if len(plain) != 1:
+        raise ValueError("stash value: an object of %d members" % len(plain))
+    (tag, content), = plain.items()
+    read = _READERS.get(tag)
+    if read is None:
+        raise ValueError("stash value: unknown type %.40r" % tag)
+    return read(content, depth)
+
+
+def _read_base64(content, depth):
+    return base64.b64decode(_text(content), validate=True)
+
+
+def _read_dict(content, depth):
+    return {_value(key, depth): _value(item, depth) for key, item in _list(content)}
+
+
+def _read_timedelta(content, depth):
+    if len(_list(content)) != 3 or any(type(item) is not int for item in content):
+        raise ValueError("stash value: not a timedelta")
+    return timedelta(*content)
+
+
+def _read_items(kind):
+    return lambda content, depth: kind([_value(item, depth) for item in _list(content)])
+
+
+def _read_iso(kind):
+    return lambda content, depth: kind.fromisoformat(_text(content))
+
+
+def _list(content):
+    if type(content) is not list:
+        raise ValueError("stash value: a list was expected")
+    return content
+
+
+def _text(content):
+    if type(content) is not str:
+        raise ValueError("stash value: text was expected")
+    return content
+
+
+_READERS = {
+    "int": lambda content, depth: int(_text(content), 16),
+    "bytes": lambda content, depth: _text(content).encode("ascii"),
+    "base64": _read_base64,
+    "dict": _read_dict,
+    "tuple": _read_items(tuple),
+    "set": _read_items(set),
+    "frozenset": _read_items(frozenset),
+    "datetime": _read_iso(datetime),
+    "date": _read_iso(date),
+    "time": _read_iso(time),
+    "timedelta": _read_timedelta,
+}

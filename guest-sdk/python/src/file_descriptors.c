@@ -1,0 +1,73 @@
+#include "file_descriptors.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "utf8.h"
+
+#define DESCRIPTORS 256
+#define LINE 4096
+
+static Descriptor table[DESCRIPTORS] = {
+    {.kind = INPUT}, {.kind = OUTPUT}, {.kind = OUTPUT}, {.kind = DOCROOT_FOLDER}};
+
+Descriptor *descriptor(int32_t fd) {
+  if (fd < 0 || fd >= DESCRIPTORS || table[fd].kind == CLOSED) return NULL;
+  return &table[fd];
+}
+
+int32_t descriptor_open(DescriptorKind kind, char *path) {
+  for (int32_t fd = DOCROOT_DESCRIPTOR + 1; fd < DESCRIPTORS; fd++) {
+    if (table[fd].kind != CLOSED) continue;
+    table[fd] = (Descriptor){.kind = kind, .path = path};
+    return fd;
+  }
+  return -1;
+}
+
+void descriptor_close(int32_t fd) {
+  Descriptor *d = descriptor(fd);
+  if (!d) return;
+  if (d->kind == FILE_BELOW) airlock_handler_files_file_drop_own(d->file);
+  if (d->has_entries) airlock_handler_files_list_entry_free(&d->entries);
+  free(d->path);
+  *d = (Descriptor){.kind = CLOSED};
+}
+
+/* --- standard output and error ---------------------------------------------------------------------------------- */
+
+static char line[2][LINE];
+static size_t line_length[2];
+
+static void output_line(int stream) {
+  if (!line_length[stream]) return;
+  utf8_make_valid(line[stream], line_length[stream]);
+  interpreter_string_t message = {(uint8_t *)line[stream], line_length[stream]};
+  airlock_handler_log_write(stream ? AIRLOCK_HANDLER_LOG_LEVEL_WARNING : AIRLOCK_HANDLER_LOG_LEVEL_INFO, &message);
+  line_length[stream] = 0;
+}
+
+void output_write(int32_t fd, const char *text, size_t length) {
+  int stream = fd == 2;
+  for (size_t i = 0; i < length; i++) {
+    if (text[i] == '\n') {
+      output_line(stream);
+      continue;
+    }
+    if (line_length[stream] == LINE) {
+      size_t whole = utf8_whole(line[stream], LINE), rest = LINE - whole;
+      char tail[4];
+      memcpy(tail, line[stream] + whole, rest);
+      line_length[stream] = whole;
+      output_line(stream);
+      memcpy(line[stream], tail, rest);
+      line_length[stream] = rest;
+    }
+    line[stream][line_length[stream]++] = text[i];
+  }
+}
+
+void output_flush(void) {
+  output_line(0);
+  output_line(1);
+}

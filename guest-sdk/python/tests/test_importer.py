@@ -1,0 +1,122 @@
+import sys
+import unittest
+
+from support import PACKAGES, answer
+
+import imp
+from airlock_runtime import docroot_importer
+from airlock_runtime.docroot import ROOT, below
+
+FILES = {
+    "plain.py": "V = 1\nNAMES = __name__, __file__, __package__, __spec__.origin\n",
+    "package/__init__.py": "from . import part\nfrom .part import V\nPATH = __path__\n",
+    "package/part.py": "V = 2\nimport package\n",
+    "space/deep/leaf.py": "V = 3\n",
+    "dash-ed/na-me.py": "V = 4\n",
+    "own/beside.py": "V = 5\n",
+    "broken.py": "def (\n",
+    "raises.py": "1 / 0\n",
+}
+
+
+class ImporterCase(unittest.TestCase):
+    def setUp(self):
+        paths, modules, hooks = list(sys.path), set(sys.modules), list(sys.path_hooks)
+        docroot_importer.install()
+
+        def restore():
+            sys.path[:], sys.path_hooks[:] = paths, hooks
+            for name in set(sys.modules) - modules:
+                del sys.modules[name]
+            for entry in [entry for entry in sys.path_importer_cache if below(entry) is not None]:
+                del sys.path_importer_cache[entry]
+
+        self.addCleanup(restore)
+
+    def result(self, top, expression, path="handler.py"):
+        host = answer("%s\ndef main(request, response):\n    return repr(%s)\n" % (top, expression), files=FILES)
+        name, *arguments = host.calls[0]
+        self.assertEqual(name, "send", arguments)
+        return eval(arguments[3].decode())
+
+
+class ImporterTest(ImporterCase):
+    def test_module(self):
+        self.assertEqual(self.result("import plain", "(plain.V, plain.NAMES)"),
+                         (1, ("plain", "/docroot/plain.py", "", "/docroot/plain.py")))
+
+    def test_package(self):
+        self.assertEqual(
+            self.result("import package\nfrom package import part", "(package.V, package.PATH, package.__file__, part.package is package)"),
+            (2, ["/docroot/package"], "/docroot/package/__init__.py", True))
+
+    def test_namespace_package(self):
+        self.assertEqual(self.result("from space.deep import leaf\nimport space", "(leaf.V, list(space.__path__), leaf.__file__)"),
+                         (3, ["/docroot/space"], "/docroot/space/deep/leaf.py"))
+
+    def test_name_with_dash(self):
+        self.assertEqual(self.result("import importlib\nm = importlib.import_module('dash-ed.na-me')", "(m.V, m.__name__)"), (4, "dash-ed.na-me"))
+
+    def test_own_folder(self):
+        for folder in ("os.path.dirname(__file__) + '/own'", "os.path.join(ROOT, 'package', '..', 'own')", "'own'", "'./own/'"):
+            with self.subTest(folder):
+                sys.modules.pop("beside", None)
+                top = "import os, sys\nROOT = '/docroot'\nsys.path.insert(0, %s)\nimport beside" % folder
+                self.assertEqual(self.result(top, "(beside.V, beside.__file__)"), (5, "/docroot/own/beside.py"))
+
+    def test_absent(self):
+        top = "try:\n    import package.nope\nexcept ModuleNotFoundError as error:\n    found = error.name"
+        self.assertEqual(self.result(top, "found"), "package.nope")
+
+    def test_errors_surface(self):
+        for name, error in (("broken", "SyntaxError"), ("raises", "ZeroDivisionError")):
+            with self.subTest(name):
+                host = answer("import %s\ndef main(request, response): pass\n" % name, files=FILES)
+                self.assertEqual(host.calls[0][:2], ("fail", 500))
+                self.assertIn(error, host.calls[0][2])
+
+    def test_refused_by_the_host_is_an_import_error(self):
+        def deny(host):
+            def find(folder, name):
+                raise PermissionError("this handler has no grant for: modules")
+            host.find = find
+        host = answer("try:\n    import nothing_like_it\nexcept ImportError as error:\n    text = str(error)\n"
+                      "def main(request, response): return text", prepare=deny)
+        self.assertIn(b"no grant for: modules", host.wire)
+
+    def test_importing_once(self):
+        self.assertTrue(self.result("import plain\nfirst = plain\nimport plain", "first is plain"))
+
+
+@unittest.skipUnless(imp.__file__.startswith(str(PACKAGES)), "this Python has an imp of its own")
+class ImpTest(ImporterCase):
+    def test_load_source(self):
+        top = ("import imp, os\nfirst = imp.load_source('name', os.path.join(os.path.dirname(__file__), 'own', '..', 'plain.py'))\n"
+               "import name\nfirst.V = 9\nsecond = imp.load_source('name', '/docroot/own/beside.py')\n")
+        self.assertEqual(self.result(top, "(first is name is second, name.V, name.__file__)"), (True, 5, "/docroot/own/beside.py"))
+
+    def test_load_source_outside(self):
+        host = answer("import imp\ndef main(request, response):\n    imp.load_source('x', '/etc/x.py')\n")
+        self.assertIn("FileNotFoundError", host.calls[0][2])
+
+    def test_package(self):
+        top = ("import imp\nmodule = imp.load_module('other', *imp.find_module('package', ['/docroot']))\n")
+        self.assertEqual(self.result(top, "(module.V, module.__name__, imp.find_module('package', ['/docroot'])[1])"),
+                         (2, "other", "/docroot/package"))
+
+    def test_new_module(self):
+        self.assertEqual(imp.new_module("fresh").__name__, "fresh")
+        self.assertNotIn("fresh", sys.modules)
+
+
+class BelowTest(unittest.TestCase):
+    def test_paths(self):
+        for path, inside in ((ROOT, ""), (ROOT + "/", ""), (ROOT + "/a/../b", "b"), ("a/b", "a/b"), (".", ""), (b"/docroot/x", "x"),
+                             ("/docroots", None), ("/", None), ("..", None), ("/docroot/..", None), ("/docroot/../docroot/x", "x"),
+                             ("//docroot/x", None)):
+            with self.subTest(path=path):
+                self.assertEqual(below(path), inside)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,85 @@
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::Args;
+
+use super::{BudgetFlags, Shared, async_runtime, open_docroot};
+use crate::docroot::{Docroot, DocrootError, Kind};
+use crate::sandbox::{Problem, PythonSandbox, Site};
+
+/// `airlock check`
+#[derive(Args, Debug)]
+pub struct Check {
+    /// The folder to check
+    #[arg(env = "AIRLOCK_DOCROOT", value_name = "DIR")]
+    docroot: PathBuf,
+    /// Print one JSON object instead of lines
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    budget: BudgetFlags,
+}
+
+/// What `--json` prints.
+#[derive(serde::Serialize)]
+struct Report {
+    checked: usize,
+    problems: Vec<Problem>,
+}
+
+impl Check {
+    /// Fails if any handler does.
+    pub fn run(self, shared: &Shared) -> anyhow::Result<ExitCode> {
+        let docroot = open_docroot(&self.docroot)?;
+        let mut paths = Vec::new();
+        let mut unreadable = Vec::new();
+        collect(&docroot, "", &mut paths, &mut unreadable);
+        let policy = Arc::new(self.budget.policy());
+        let mut report = Report { checked: paths.len(), problems: unreadable };
+        async_runtime()?.block_on(async {
+            let sandbox = PythonSandbox::start(shared.python_runtime.clone(), 1)?;
+            let site = Arc::new(Site::new(docroot));
+            for path in &paths {
+                if let Err(problem) = sandbox.check(&site, path, &policy).await {
+                    report.problems.push(problem);
+                }
+            }
+            anyhow::Ok(())
+        })?;
+        self.print(&report)?;
+        Ok(if report.problems.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    }
+
+    fn print(&self, report: &Report) -> anyhow::Result<()> {
+        if self.json {
+            println!("{}", serde_json::to_string_pretty(report)?);
+            return Ok(());
+        }
+        for problem in &report.problems {
+            println!("{}:{}: {}: {}", problem.path, problem.line, problem.kind, problem.message);
+        }
+        println!("{} checked, {} with problems", report.checked, report.problems.len());
+        Ok(())
+    }
+}
+
+/// All Python files below `folder`, in order.
+fn collect(docroot: &Docroot, folder: &str, paths: &mut Vec<String>, problems: &mut Vec<Problem>) {
+    let entries = match docroot.list(folder) {
+        Ok(entries) => entries,
+        Err(error) => return problems.push(unreadable(folder, &error)),
+    };
+    for (name, kind) in entries {
+        let path = if folder.is_empty() { name } else { format!("{folder}/{name}") };
+        match kind {
+            Kind::Folder => collect(docroot, &path, paths, problems),
+            Kind::File if path.ends_with(".py") => paths.push(path),
+            Kind::File => {}
+        }
+    }
+}
+
+fn unreadable(path: &str, error: &DocrootError) -> Problem {
+    Problem { path: path.to_owned(), line: 0, kind: "OSError".to_owned(), message: error.to_string() }
+}

@@ -1,0 +1,73 @@
+use std::io::Write as _;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use clap::Args;
+use tokio::signal::unix::{SignalKind, signal};
+
+use super::{BudgetFlags, Shared, async_runtime, open_docroot};
+use crate::sandbox::{PythonSandbox, Site};
+use crate::server::{Server, Service, raise_open_file_limit};
+
+/// `airlock serve`
+#[derive(Args, Debug)]
+pub struct Serve {
+    /// The folder to serve: `*.py` files are handlers, all others are sent as they are
+    #[arg(env = "AIRLOCK_DOCROOT", value_name = "DIR")]
+    docroot: PathBuf,
+    /// An address to listen on, several if repeated; port 0 takes a free one
+    #[arg(long, env = "AIRLOCK_LISTEN", value_delimiter = ',', default_value = "127.0.0.1:8000", value_name = "ADDR:PORT")]
+    listen: Vec<SocketAddr>,
+    /// Most sandboxes at once; further requests get 503
+    #[arg(long, env = "AIRLOCK_CONCURRENCY", default_value_t = 12_000, value_name = "NUMBER")]
+    concurrency: usize,
+    /// How long requests under way may take to finish when the server is told to stop
+    #[arg(long, env = "AIRLOCK_GRACE", default_value = "10s", value_name = "TIME")]
+    grace: humantime::Duration,
+    #[command(flatten)]
+    budget: BudgetFlags,
+}
+
+impl Serve {
+    /// Serves until SIGTERM or SIGINT.
+    pub fn run(self, shared: &Shared) -> anyhow::Result<ExitCode> {
+        let docroot = open_docroot(&self.docroot)?;
+        raise_open_file_limit();
+        async_runtime()?.block_on(self.serve(docroot, shared))
+    }
+
+    async fn serve(self, docroot: crate::docroot::Docroot, shared: &Shared) -> anyhow::Result<ExitCode> {
+        let stop = stop_signal()?;
+        let server = Server::bind(&self.listen)?;
+        let sandbox = PythonSandbox::start(shared.python_runtime.clone(), self.concurrency)?;
+        let policy = self.budget.policy();
+        let profile = policy.profile;
+        let service = Service { sandbox, site: Arc::new(Site::new(docroot)), policy: Arc::new(policy) };
+        let addresses: Vec<_> = server.addresses().iter().map(|address| format!("http://{address}")).collect();
+        tracing::info!(docroot = %self.docroot.display(), %profile, "ready");
+        // Whoever started the server waits for this line; nobody need read it.
+        let _ = writeln!(std::io::stdout(), "airlock serves on {}", addresses.join(" "));
+        let unfinished = server.serve(Arc::new(service), stop, self.grace.into()).await;
+        if unfinished > 0 {
+            tracing::warn!(unfinished, "stopped; connections were still busy after the grace period");
+        } else {
+            tracing::info!("stopped");
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// Ready when the process is told to stop.
+fn stop_signal() -> anyhow::Result<impl Future<Output = ()>> {
+    let mut terminate = signal(SignalKind::terminate()).context("watching for SIGTERM")?;
+    let mut interrupt = signal(SignalKind::interrupt()).context("watching for SIGINT")?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => tracing::info!("SIGTERM: finishing requests under way"),
+            _ = interrupt.recv() => tracing::info!("SIGINT: finishing requests under way"),
+        }
+    })
+}

@@ -1,0 +1,21 @@
+//! One request and its answer, free of any HTTP library's types: what engines see of the server.
+
+mod request;
+mod response_channel;
+mod response_head;
+
+use std::sync::Arc;
+
+pub use request::{BodyError, BodySource, Endpoint, Field, HeadFields, HttpVersion, RequestBody, RequestHead};
+pub use response_channel::{Answer, ChannelClosed, Content, Piece, ResponseChannel};
+pub use response_head::{Framing, HeadProblem, ResponseHead, date_now, standard_reason};
+
+/// A request on its way to a handler.
+pub struct Exchange {
+    /// The request, but for its body.
+    pub request: Arc<RequestHead>,
+    /// The request's body, read in pieces.
+    pub body: RequestBody,
+    /// Where the response goes.
+    pub response: Arc<ResponseChannel>,
+}

@@ -1,0 +1,224 @@
+//! Between a handler and its client: the handler begins a response and writes, the connection takes.
+//!
+//! One piece is under way at a time. A handler that writes waits until the connection has taken what it wrote, so a slow
+//! client slows its handler and nothing piles up.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, Waker};
+
+use bytes::Bytes;
+use thiserror::Error;
+
+use super::ResponseHead;
+
+/// The client has gone, or the response is complete.
+#[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
+#[error("the client has left, or the response is complete already")]
+pub struct ChannelClosed;
+
+/// How a response begins.
+#[derive(Debug)]
+pub enum Answer {
+    /// A head, checked, and its content.
+    Head(ResponseHead, Content),
+    /// Bytes for the wire, as they are; the end of them is the end of the connection.
+    Raw,
+}
+
+/// The content that goes with a head.
+#[derive(Debug)]
+pub enum Content {
+    /// All of it.
+    Whole(Bytes),
+    /// It comes in pieces.
+    Pieces,
+}
+
+/// What the connection gets next.
+#[derive(Debug)]
+pub enum Piece {
+    /// Content, or raw bytes.
+    Bytes(Bytes),
+    /// The response is complete.
+    End,
+    /// The response broke off: the connection has to show that.
+    Cut,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    answer: Option<Answer>,
+    begun: bool,
+    piece: Option<Bytes>,
+    ended: bool,
+    cut: bool,
+    client_gone: bool,
+    raw: bool,
+    written: u64,
+    handler: Option<Waker>,
+    connection: Option<Waker>,
+}
+
+/// See the module.
+#[derive(Debug, Default)]
+pub struct ResponseChannel {
+    state: Mutex<State>,
+}
+
+impl ResponseChannel {
+    fn state(&self) -> MutexGuard<'_, State> {
+        // No code that can panic runs under the lock.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn change<T>(&self, act: impl FnOnce(&mut State) -> T) -> T {
+        let mut state = self.state();
+        let result = act(&mut state);
+        let waker = state.connection.take();
+        drop(state);
+        if let Some(waker) = waker {
+            waker.wake();
+        }
+        result
+    }
+
+    // --- the handler's side ---
+
+    /// Whether a response has begun.
+    pub fn has_begun(&self) -> bool {
+        self.state().begun
+    }
+
+    /// Whether raw bytes were written: what follows is raw as well.
+    pub fn is_raw(&self) -> bool {
+        self.state().raw
+    }
+
+    /// Content bytes written so far.
+    pub fn written(&self) -> u64 {
+        self.state().written
+    }
+
+    /// Begins the response; refused when one has begun, or when the client has gone.
+    pub fn begin(&self, answer: Answer) -> Result<(), ChannelClosed> {
+        self.change(|state| {
+            if state.begun || state.client_gone {
+                return Err(ChannelClosed);
+            }
+            state.begun = true;
+            match &answer {
+                Answer::Head(_, Content::Whole(content)) => {
+                    state.written = content.len() as u64;
+                    state.ended = true;
+                }
+                Answer::Head(_, Content::Pieces) => {}
+                Answer::Raw => state.raw = true,
+            }
+            state.answer = Some(answer);
+            Ok(())
+        })
+    }
+
+    /// Begins with raw bytes; `complete` when there are no more.
+    pub fn begin_raw(&self, bytes: Bytes, complete: bool) -> Result<(), ChannelClosed> {
+        self.begin(Answer::Raw)?;
+        self.change(|state| {
+            state.written = bytes.len() as u64;
+            state.piece = (!bytes.is_empty()).then_some(bytes);
+            state.ended = complete;
+        });
+        Ok(())
+    }
+
+    /// From now on what is written goes past the response's framing.
+    pub fn go_raw(&self) {
+        self.state().raw = true;
+    }
+
+    /// Hands over the next piece and waits until the connection has taken it.
+    pub async fn write(&self, bytes: Bytes) -> Result<(), ChannelClosed> {
+        if bytes.is_empty() {
+            return if self.state().client_gone { Err(ChannelClosed) } else { Ok(()) };
+        }
+        let mut offered = Some(bytes);
+        std::future::poll_fn(|context| self.poll_write(&mut offered, context)).await
+    }
+
+    fn poll_write(&self, offered: &mut Option<Bytes>, context: &mut Context<'_>) -> Poll<Result<(), ChannelClosed>> {
+        let mut state = self.state();
+        if state.piece.is_none() && offered.is_none() {
+            // Taken, even if the client has left since.
+            return Poll::Ready(Ok(()));
+        }
+        if state.client_gone || state.ended || !state.begun {
+            return Poll::Ready(Err(ChannelClosed));
+        }
+        if state.piece.is_none() {
+            let Some(bytes) = offered.take() else { return Poll::Ready(Ok(())) };
+            state.written += bytes.len() as u64;
+            state.piece = Some(bytes);
+            if let Some(waker) = state.connection.take() {
+                waker.wake();
+            }
+        }
+        state.handler = Some(context.waker().clone());
+        Poll::Pending
+    }
+
+    /// The response is complete.
+    pub fn finish(&self) {
+        self.change(|state| state.ended = true);
+    }
+
+    /// The response breaks off here.
+    pub fn cut(&self) {
+        self.change(|state| {
+            state.begun = true;
+            state.ended = true;
+            state.cut = true;
+        });
+    }
+
+    // --- the connection's side ---
+
+    /// The answer, as soon as the handler has begun one.
+    pub fn poll_answer(&self, context: &mut Context<'_>) -> Poll<Option<Answer>> {
+        let mut state = self.state();
+        if let Some(answer) = state.answer.take() {
+            return Poll::Ready(Some(answer));
+        }
+        if state.ended {
+            return Poll::Ready(None);
+        }
+        state.connection = Some(context.waker().clone());
+        Poll::Pending
+    }
+
+    /// The next piece of a response in pieces.
+    pub fn poll_piece(&self, context: &mut Context<'_>) -> Poll<Piece> {
+        let mut state = self.state();
+        if let Some(bytes) = state.piece.take() {
+            if let Some(waker) = state.handler.take() {
+                waker.wake();
+            }
+            return Poll::Ready(Piece::Bytes(bytes));
+        }
+        if state.ended {
+            return Poll::Ready(if state.cut { Piece::Cut } else { Piece::End });
+        }
+        state.connection = Some(context.waker().clone());
+        Poll::Pending
+    }
+
+    /// Nobody takes any more: writes fail from now on.
+    pub fn client_left(&self) {
+        let waker = {
+            let mut state = self.state();
+            state.client_gone = true;
+            state.handler.take()
+        };
+        if let Some(waker) = waker {
+            waker.wake();
+        }
+    }
+}

@@ -1,0 +1,74 @@
+use std::fmt;
+use std::time::Duration;
+
+/// What one request may use up.
+#[derive(Clone, Debug)]
+pub struct Limits {
+    /// From the head's arrival to the response's end.
+    pub wall: Duration,
+    /// Time on a processor.
+    pub cpu: Duration,
+    /// Bytes of linear memory and tables together.
+    pub memory: usize,
+    /// Bytes of response content.
+    pub response: u64,
+    /// Bytes of log messages.
+    pub log: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            wall: Duration::from_secs(60),
+            cpu: Duration::from_secs(10),
+            memory: 256 << 20,
+            response: 64 << 20,
+            log: 1 << 20,
+        }
+    }
+}
+
+/// A limit by name, as it appears in the log and in error pages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Limit {
+    /// [`Limits::wall`]
+    Wall,
+    /// [`Limits::cpu`]
+    Cpu,
+    /// [`Limits::memory`]
+    Memory,
+    /// [`Limits::response`]
+    Response,
+}
+
+impl Limit {
+    /// The status of a request that went past it, if its response has not begun.
+    pub fn status(self) -> u16 {
+        match self {
+            Self::Wall | Self::Cpu => 504,
+            Self::Memory => 507,
+            Self::Response => 500,
+        }
+    }
+
+    /// Its value, for the log.
+    pub fn value(self, limits: &Limits) -> String {
+        match self {
+            Self::Wall => format!("{:?}", limits.wall),
+            Self::Cpu => format!("{:?}", limits.cpu),
+            Self::Memory => format!("{} bytes", limits.memory),
+            Self::Response => format!("{} bytes", limits.response),
+        }
+    }
+}
+
+impl fmt::Display for Limit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Wall => "wall-time",
+            Self::Cpu => "cpu-time",
+            Self::Memory => "memory",
+            Self::Response => "response",
+        })
+    }
+}

@@ -1,0 +1,21 @@
+use std::fmt;
+
+use clap::ValueEnum;
+
+/// A named set of defaults.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Profile {
+    /// For the open internet: no raw writes, error responses without detail
+    Exposed,
+    /// For a test server: raw writes, tracebacks in error responses
+    Wpt,
+}
+
+impl fmt::Display for Profile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Exposed => "exposed",
+            Self::Wpt => "wpt",
+        })
+    }
+}

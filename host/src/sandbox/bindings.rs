@@ -1,0 +1,25 @@
+//! The contract's Rust side, generated from `wit/`.
+#![allow(missing_docs, clippy::indexing_slicing, clippy::unwrap_used, clippy::expect_used)]
+
+wasmtime::component::bindgen!({
+    path: "../wit",
+    world: "interpreter",
+    imports: {
+        "airlock:handler/request.read-body": async | trappable,
+        "airlock:handler/response.write": async | trappable,
+        "airlock:handler/response.write-raw": async | trappable,
+        "airlock:handler/stash.lock": async | trappable,
+        "airlock:handler/modules.load": async | trappable,
+        "airlock:handler/modules.find": async | trappable,
+        default: trappable,
+    },
+    exports: { default: async },
+    with: {
+        "wasi:clocks": wasmtime_wasi::p2::bindings::clocks,
+        "wasi:io": wasmtime_wasi::p2::bindings::io,
+        "wasi:random": wasmtime_wasi::p2::bindings::random,
+        "airlock:handler/files.file": crate::docroot::DocrootFile,
+    },
+});
+
+pub use airlock::handler::types::Error as HostError;

@@ -1,0 +1,127 @@
+//! What one request has used of its limits.
+
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use thiserror::Error;
+use wasmtime::ResourceLimiter;
+
+use crate::policy::{Limit, Limits};
+
+/// A request went past a limit; ends its instance.
+#[derive(Clone, Copy, Debug, Error)]
+#[error("the request used up its limit: {0}")]
+pub struct LimitExceeded(pub Limit);
+
+/// Memory of all of an instance's memories and tables together.
+#[derive(Debug)]
+pub struct MemoryBudget {
+    limit: usize,
+    used: usize,
+    refused: bool,
+}
+
+impl MemoryBudget {
+    /// Nothing used yet.
+    pub fn new(limits: &Limits) -> Self {
+        Self { limit: limits.memory, used: 0, refused: false }
+    }
+
+    /// Whether the instance asked for more than it may have.
+    pub fn was_refused(&self) -> bool {
+        self.refused
+    }
+
+    fn grow(&mut self, more: usize) -> bool {
+        let Some(total) = self.used.checked_add(more).filter(|&total| total <= self.limit) else {
+            self.refused = true;
+            return false;
+        };
+        self.used = total;
+        true
+    }
+}
+
+impl ResourceLimiter for MemoryBudget {
+    fn memory_growing(&mut self, current: usize, desired: usize, _maximum: Option<usize>) -> wasmtime::Result<bool> {
+        Ok(self.grow(desired.saturating_sub(current)))
+    }
+
+    fn table_growing(&mut self, current: usize, desired: usize, _maximum: Option<usize>) -> wasmtime::Result<bool> {
+        Ok(self.grow(desired.saturating_sub(current).saturating_mul(size_of::<usize>())))
+    }
+}
+
+/// Processor time of one request, measured around each poll of its future.
+///
+/// The first slice is measured by the clock on the wall, which is cheap; a request that outlives it is measured by its
+/// thread's processor time, so that a busy machine does not count against it.
+#[derive(Debug, Default)]
+pub struct CpuMeter {
+    used: AtomicU64,
+    slice_started: AtomicU64,
+    slices: AtomicU64,
+    preempted: AtomicBool,
+}
+
+fn wall_nanoseconds() -> u64 {
+    use std::sync::OnceLock;
+    static START: OnceLock<Instant> = OnceLock::new();
+    START.get_or_init(Instant::now).elapsed().as_nanos() as u64
+}
+
+fn thread_nanoseconds() -> u64 {
+    let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
+    (time.tv_sec as u64).saturating_mul(1_000_000_000).saturating_add(time.tv_nsec as u64)
+}
+
+impl CpuMeter {
+    fn clock(&self) -> u64 {
+        if self.slices.load(Ordering::Relaxed) == 0 { wall_nanoseconds() } else { thread_nanoseconds() }
+    }
+
+    /// The request begins to run on this thread.
+    pub fn begin(&self) {
+        self.slice_started.store(self.clock(), Ordering::Relaxed);
+    }
+
+    /// The request stops running on this thread.
+    pub fn end(&self) {
+        self.used.store(self.total().as_nanos() as u64, Ordering::Relaxed);
+        if self.preempted.swap(false, Ordering::Relaxed) {
+            self.slices.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    /// The request would go on, but lets others run.
+    pub fn preempt(&self) {
+        self.preempted.store(true, Ordering::Relaxed);
+    }
+
+    /// How often the request was preempted.
+    pub fn slices(&self) -> u64 {
+        self.slices.load(Ordering::Relaxed)
+    }
+
+    /// Time used, the running slice included. To be called on the thread that runs the request.
+    pub fn total(&self) -> Duration {
+        let slice = self.clock().saturating_sub(self.slice_started.load(Ordering::Relaxed));
+        Duration::from_nanos(self.used.load(Ordering::Relaxed).saturating_add(slice))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn memory_counts_over_all_memories_and_tables() {
+        let mut budget = MemoryBudget::new(&Limits { memory: 1000, ..Limits::default() });
+        assert!(budget.memory_growing(0, 600, None).unwrap());
+        assert!(budget.memory_growing(0, 300, None).unwrap());
+        assert!(!budget.was_refused());
+        assert!(!budget.table_growing(0, 20, None).unwrap());
+        assert!(budget.was_refused());
+        assert!(budget.table_growing(0, 10, None).unwrap());
+    }
+}

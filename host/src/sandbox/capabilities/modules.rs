@@ -1,0 +1,91 @@
+//! Compiled code below the docroot, as an instance asks for it.
+
+use std::sync::Arc;
+
+use crate::docroot::{DocrootError, Kind};
+use crate::sandbox::bindings::HostError;
+use crate::sandbox::bindings::airlock::handler::modules;
+use crate::sandbox::programs::{Program, ProgramError};
+use crate::sandbox::python::{PythonSandbox, Site};
+use crate::sandbox::state::HandlerState;
+
+fn code_of(program: &Program) -> Result<Vec<u8>, HostError> {
+    match program {
+        Program::Code(code) => Ok(code.clone()),
+        Program::Problem(problem) => Err(HostError::Invalid(format!(
+            "{} (/docroot/{}, line {})",
+            problem.message, problem.path, problem.line
+        ))),
+    }
+}
+
+impl From<ProgramError> for HostError {
+    fn from(error: ProgramError) -> Self {
+        match error {
+            ProgramError::File(error) => error.into(),
+            ProgramError::TooLarge(_) => Self::Invalid(error.to_string()),
+            ProgramError::Compiler(_) => Self::Failed(error.to_string()),
+        }
+    }
+}
+
+/// Programs of one site. Apart from the state, which can not be shared while an instance waits.
+struct Lookup {
+    sandbox: Arc<PythonSandbox>,
+    site: Arc<Site>,
+}
+
+impl Lookup {
+    fn of(state: &HandlerState) -> Self {
+        Self { sandbox: Arc::clone(&state.sandbox), site: Arc::clone(&state.site) }
+    }
+
+    async fn program(&self, path: &str) -> Result<Arc<Program>, ProgramError> {
+        self.sandbox.program(&self.site, path).await
+    }
+
+    /// `name` in `folder`, in the order that Python's own finder looks: package, module, folder.
+    async fn find(&self, folder: &str, name: &str) -> Result<Option<modules::Found>, HostError> {
+        let base = if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
+        let is_folder = matches!(self.site.docroot.attributes(&base), Ok(a) if a.kind == Kind::Folder);
+        let package = format!("{base}/__init__.py");
+        if is_folder {
+            if let Some(code) = self.code_at(&package).await? {
+                return Ok(Some(modules::Found { kind: modules::Kind::Package, path: package, code }));
+            }
+        }
+        let module = format!("{base}.py");
+        if let Some(code) = self.code_at(&module).await? {
+            return Ok(Some(modules::Found { kind: modules::Kind::Module, path: module, code }));
+        }
+        Ok(is_folder.then(|| modules::Found { kind: modules::Kind::Namespace, path: base, code: Vec::new() }))
+    }
+
+    async fn code_at(&self, path: &str) -> Result<Option<Vec<u8>>, HostError> {
+        match self.program(path).await {
+            Ok(program) => code_of(&program).map(Some),
+            Err(ProgramError::File(DocrootError::NotFound | DocrootError::NotFolder | DocrootError::IsFolder)) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+}
+
+impl modules::Host for HandlerState {
+    fn main(&mut self) -> wasmtime::Result<Result<modules::Program, HostError>> {
+        Ok(code_of(&self.program).map(|code| modules::Program { path: self.handler.to_string(), code }))
+    }
+
+    async fn load(&mut self, path: String) -> wasmtime::Result<Result<modules::Program, HostError>> {
+        Ok(match Lookup::of(self).program(&path).await {
+            Ok(program) => code_of(&program).map(|code| modules::Program { path, code }),
+            Err(error) => Err(error.into()),
+        })
+    }
+
+    async fn find(&mut self, folder: String, name: String) -> wasmtime::Result<Result<Option<modules::Found>, HostError>> {
+        if name.is_empty() || name.contains(['/', '\0']) || name == "." || name == ".." {
+            return Ok(Ok(None));
+        }
+        Ok(Lookup::of(self).find(&folder, &name).await)
+    }
+}

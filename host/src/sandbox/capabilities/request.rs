@@ -1,0 +1,42 @@
+//! The request that an instance answers.
+
+use crate::exchange::{BodyError, Endpoint, HttpVersion};
+use crate::sandbox::bindings::HostError;
+use crate::sandbox::bindings::airlock::handler::request;
+use crate::sandbox::bindings::airlock::handler::types::Field;
+use crate::sandbox::state::HandlerState;
+
+/// The largest piece of a body that one call brings into an instance.
+const PIECE: usize = 1 << 20;
+
+fn endpoint(address: Endpoint) -> request::Endpoint {
+    request::Endpoint { address: address.ip().to_string(), port: address.port() }
+}
+
+impl request::Host for HandlerState {
+    fn read_head(&mut self) -> wasmtime::Result<request::Head> {
+        let head = &self.request;
+        Ok(request::Head {
+            method: head.method.clone(),
+            target: head.target.clone(),
+            version: match head.version {
+                HttpVersion::Http10 => request::Version::Http10,
+                HttpVersion::Http11 => request::Version::Http11,
+                HttpVersion::Http2 => request::Version::Http2,
+            },
+            scheme: head.scheme.to_owned(),
+            fields: head.fields.to_vec().into_iter().map(|f| Field { name: f.name, value: f.value }).collect(),
+            client: endpoint(head.client),
+            server: endpoint(head.server),
+        })
+    }
+
+    async fn read_body(&mut self, max: u32) -> wasmtime::Result<Result<Vec<u8>, HostError>> {
+        let piece = self.body.read((max as usize).min(PIECE)).await;
+        Ok(match piece {
+            Ok(bytes) => Ok(bytes.to_vec()),
+            Err(BodyError::ClientGone) => Err(HostError::Closed),
+            Err(error @ BodyError::Malformed) => Err(HostError::Invalid(error.to_string())),
+        })
+    }
+}

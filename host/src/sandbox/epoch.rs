@@ -1,0 +1,23 @@
+//! The clock that lets running instances be interrupted.
+
+use std::thread;
+use std::time::Duration;
+
+use wasmtime::EngineWeak;
+
+/// How often every running instance can be made to stop and look at its budget.
+pub const TICK: Duration = Duration::from_millis(2);
+/// Ticks an instance runs before it lets others run.
+pub const TICKS_PER_SLICE: u64 = 1;
+
+/// Starts a thread that moves the engine's epoch on until the engine is gone.
+pub fn start(engine: EngineWeak) -> std::io::Result<()> {
+    thread::Builder::new().name("epoch".into()).spawn(move || {
+        while let Some(engine) = engine.upgrade() {
+            engine.increment_epoch();
+            drop(engine);
+            thread::sleep(TICK);
+        }
+    })?;
+    Ok(())
+}

@@ -1,0 +1,199 @@
+//! The life of one instance: made, asked once, dropped; watched from outside for its time.
+
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+use std::time::{Duration, Instant};
+
+use tokio::runtime::Handle;
+use tokio::task::JoinHandle;
+use tokio::time::Sleep;
+
+use super::budget::CpuMeter;
+use crate::error_page;
+use crate::exchange::{Answer, Content, ResponseChannel};
+use crate::policy::{Limit, Policy};
+
+/// How long a handler may go on after its client has left, to notice and tidy up.
+const GRACE: Duration = Duration::from_millis(1000);
+/// Slices after which a request runs in the background, where it does not delay others.
+const SLICES_IN_FRONT: u64 = 2;
+
+/// How a request ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The handler returned.
+    Done,
+    /// It ended early, with or without an answer; the log says why.
+    Failed,
+}
+
+/// Runs one handler to its end. Polled where the connection is, until it proves to be long.
+pub struct HandlerRun {
+    running: Running,
+    response: Arc<ResponseChannel>,
+    policy: Arc<Policy>,
+    handler: Arc<str>,
+    cpu: Arc<CpuMeter>,
+    background: Handle,
+    started: Instant,
+    deadline: Option<Pin<Box<Sleep>>>,
+}
+
+enum Running {
+    Here(Pin<Box<Metered>>),
+    Background(JoinHandle<Outcome>),
+    Ended,
+}
+
+type HandlerFuture = Pin<Box<dyn Future<Output = Outcome> + Send>>;
+
+/// A handler's future with its processor time measured.
+struct Metered {
+    future: HandlerFuture,
+    cpu: Arc<CpuMeter>,
+}
+
+impl Future for Metered {
+    type Output = Outcome;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Outcome> {
+        self.cpu.begin();
+        let result = self.future.as_mut().poll(context);
+        self.cpu.end();
+        result
+    }
+}
+
+impl HandlerRun {
+    /// A run of `future`, which writes to `response`.
+    pub(super) fn new(
+        future: HandlerFuture,
+        response: Arc<ResponseChannel>,
+        policy: Arc<Policy>,
+        handler: Arc<str>,
+        cpu: Arc<CpuMeter>,
+        background: Handle,
+    ) -> Self {
+        Self {
+            running: Running::Here(Box::pin(Metered { future, cpu: Arc::clone(&cpu) })),
+            response,
+            policy,
+            handler,
+            cpu,
+            background,
+            started: Instant::now(),
+            deadline: None,
+        }
+    }
+
+    /// Where the handler writes to.
+    pub fn response(&self) -> &Arc<ResponseChannel> {
+        &self.response
+    }
+
+    /// Whether the handler has ended.
+    pub fn has_ended(&self) -> bool {
+        matches!(self.running, Running::Ended)
+    }
+
+    /// The client has left: the handler's writes fail from now on, and it is ended if it does not end by itself soon.
+    pub fn abandon(mut self) {
+        self.response.client_left();
+        if self.has_ended() {
+            return;
+        }
+        let Ok(runtime) = Handle::try_current() else { return };
+        runtime.spawn(async move {
+            if tokio::time::timeout(GRACE, &mut self).await.is_err() {
+                tracing::debug!(handler = %self.handler, "the client has left; handler cancelled");
+            }
+        });
+    }
+
+    fn poll_running(&mut self, context: &mut Context<'_>) -> Poll<Outcome> {
+        match &mut self.running {
+            Running::Here(run) => run.as_mut().poll(context),
+            Running::Background(task) => Poll::Ready(match ready!(Pin::new(task).poll(context)) {
+                Ok(outcome) => outcome,
+                Err(error) => {
+                    tracing::error!(handler = %self.handler, %error, "a handler's task failed");
+                    self.response.cut();
+                    Outcome::Failed
+                }
+            }),
+            Running::Ended => Poll::Ready(Outcome::Done),
+        }
+    }
+
+    fn poll_deadline(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        let (started, wall) = (self.started, self.policy.limits.wall);
+        let deadline = self.deadline.get_or_insert_with(|| Box::pin(tokio::time::sleep_until((started + wall).into())));
+        deadline.as_mut().poll(context)
+    }
+
+    /// A handler that computes for long goes where threads have low priority.
+    fn move_to_background(&mut self, context: &mut Context<'_>) {
+        if self.cpu.slices() < SLICES_IN_FRONT || !matches!(self.running, Running::Here(_)) {
+            return;
+        }
+        if let Running::Here(run) = std::mem::replace(&mut self.running, Running::Ended) {
+            self.running = Running::Background(self.background.spawn(run));
+            // The task's handle has not been polled: be called again to do so.
+            context.waker().wake_by_ref();
+        }
+    }
+
+    fn end(&mut self) {
+        if let Running::Background(task) = std::mem::replace(&mut self.running, Running::Ended) {
+            task.abort();
+        }
+    }
+}
+
+impl Future for HandlerRun {
+    type Output = Outcome;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Outcome> {
+        if let Poll::Ready(outcome) = self.poll_running(context) {
+            self.running = Running::Ended;
+            return Poll::Ready(outcome);
+        }
+        if self.poll_deadline(context).is_ready() {
+            self.end();
+            over_limit(Limit::Wall, &self.handler, &self.policy, &self.response);
+            return Poll::Ready(Outcome::Failed);
+        }
+        self.move_to_background(context);
+        Poll::Pending
+    }
+}
+
+impl Drop for HandlerRun {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+/// Ends a request that used up `limit`: an error page if nothing was sent, else the connection is cut.
+pub(super) fn over_limit(limit: Limit, handler: &str, policy: &Policy, response: &ResponseChannel) {
+    tracing::warn!(handler, limit = %limit, value = limit.value(&policy.limits), "request ended: over its limit");
+    if response.has_begun() {
+        response.cut();
+        return;
+    }
+    let (head, content) = error_page::over_limit(limit);
+    // Refused only when the client has left: then nobody is there to be told.
+    let _ = response.begin(Answer::Head(head, Content::Whole(content)));
+}
+
+/// Ends a request whose handler failed without saying so itself.
+pub(super) fn failed(status: u16, detail: &str, handler: &str, policy: &Policy, response: &ResponseChannel) {
+    tracing::error!(handler, status, detail, "handler failed");
+    if response.has_begun() {
+        response.cut();
+        return;
+    }
+    let (head, content) = error_page::failure(status, Some(detail), policy);
+    let _ = response.begin(Answer::Head(head, Content::Whole(content)));
+}

@@ -1,0 +1,252 @@
+//! The snapshot's pages, and which pages of a memory no longer share them.
+#![allow(unsafe_code)]
+
+use std::fs::File;
+use std::io;
+use std::os::fd::{AsRawFd, FromRawFd, IntoRawFd};
+use std::sync::Mutex;
+use std::sync::PoisonError;
+
+use rustix::fs::MemfdFlags;
+use rustix::mm::{MapFlags, ProtFlags};
+
+use super::slot::Slot;
+
+/// The initial content of memories, as a file in memory that they map.
+pub struct Snapshot {
+    file: File,
+    length: Mutex<usize>,
+    view: usize,
+    size: usize,
+}
+
+impl Snapshot {
+    /// Keeps `content`, a whole number of pages.
+    pub fn new(content: &[u8]) -> io::Result<Self> {
+        use std::io::Write as _;
+        let fd = rustix::fs::memfd_create("airlock-snapshot", MemfdFlags::CLOEXEC)?;
+        // SAFETY: the descriptor was just made and belongs to nobody else.
+        let mut file = unsafe { File::from_raw_fd(fd.into_raw_fd()) };
+        file.write_all(content)?;
+        // SAFETY: a new mapping at an address of the kernel's choice touches nothing that exists.
+        let view = unsafe {
+            rustix::mm::mmap(
+                std::ptr::null_mut(),
+                content.len(),
+                ProtFlags::READ,
+                MapFlags::SHARED | MapFlags::POPULATE,
+                &file,
+                0,
+            )
+        }? as usize;
+        Ok(Self { file, length: Mutex::new(content.len()), view, size: content.len() })
+    }
+
+    /// Bytes of content.
+    pub fn size(&self) -> usize {
+        self.size
+    }
+
+    /// The file that memories map.
+    pub(super) fn file(&self) -> &File {
+        &self.file
+    }
+
+    /// Lets the file be mapped up to `length`; what is behind the content reads as zeros.
+    pub(super) fn extend_to(&self, length: usize) -> io::Result<()> {
+        let mut have = self.length.lock().unwrap_or_else(PoisonError::into_inner);
+        if *have < length {
+            self.file.set_len(length as u64)?;
+            *have = length;
+        }
+        Ok(())
+    }
+}
+
+// SAFETY (Snapshot is shared between threads): the view is mapped read-only for the life of the process and the file is
+// never written to after `new`.
+
+/// How changed pages are found.
+pub enum DirtyPages {
+    /// By the PAGEMAP_SCAN ioctl on this file (Linux 6.7 and newer).
+    Scan(File),
+    /// Not at all: every private page is dropped.
+    Unknown,
+}
+
+const PAGE: usize = 4096;
+
+/// `struct pm_scan_arg` of linux/fs.h.
+#[repr(C)]
+#[derive(Default)]
+struct ScanArgument {
+    size: u64,
+    flags: u64,
+    start: u64,
+    end: u64,
+    walk_end: u64,
+    vec: u64,
+    vec_len: u64,
+    max_pages: u64,
+    category_inverted: u64,
+    category_mask: u64,
+    category_anyof_mask: u64,
+    return_mask: u64,
+}
+
+/// `struct page_region` of linux/fs.h.
+#[repr(C)]
+#[derive(Clone, Copy, Default)]
+struct Region {
+    start: u64,
+    end: u64,
+    categories: u64,
+}
+
+const PAGE_IS_FILE: u64 = 1 << 2;
+const PAGE_IS_PRESENT: u64 = 1 << 3;
+const PAGE_IS_SWAPPED: u64 = 1 << 4;
+const PAGE_IS_PFNZERO: u64 = 1 << 5;
+/// `_IOWR('f', 16, struct pm_scan_arg)`
+const PAGEMAP_SCAN: libc::Ioctl = 0xC060_6610u32 as libc::Ioctl;
+const REGIONS: usize = 128;
+
+impl DirtyPages {
+    /// The best way that this kernel has.
+    pub fn detect() -> Self {
+        let Ok(file) = File::open("/proc/self/pagemap") else { return Self::without_scan("no /proc/self/pagemap") };
+        let probe = vec![1u8; PAGE];
+        let start = (probe.as_ptr() as usize) & !(PAGE - 1);
+        let mut regions = [Region::default(); REGIONS];
+        match scan(&file, start as u64, (start + PAGE) as u64, &mut regions) {
+            Ok(_) => Self::Scan(file),
+            Err(error) => Self::without_scan(&error.to_string()),
+        }
+    }
+
+    fn without_scan(why: &str) -> Self {
+        tracing::info!(why, "this kernel cannot scan for changed pages; memories are reset by dropping them, which is slower");
+        Self::Unknown
+    }
+
+    /// Makes the slot's snapshot part as it was, if that takes copying no more than `most` bytes. False: nothing is certain;
+    /// the caller has to drop the pages.
+    pub fn restore(&self, slot: &Slot, snapshot: &Snapshot, most: usize) -> bool {
+        let Self::Scan(file) = self else { return false };
+        let mut regions = [Region::default(); REGIONS];
+        let start = slot.start() as u64;
+        let end = start + slot.initial() as u64;
+        let mut at = start;
+        let mut copied = 0;
+        while at < end {
+            let Ok((count, walked)) = scan(file, at, end, &mut regions) else { return false };
+            for region in regions.iter().take(count) {
+                copied += (region.end - region.start) as usize;
+                if copied > most {
+                    return false;
+                }
+                copy_back(slot, snapshot, (region.start - start) as usize, (region.end - start) as usize);
+            }
+            if walked <= at {
+                return false;
+            }
+            at = walked;
+        }
+        true
+    }
+}
+
+/// Regions of pages between `start` and `end` that are private to the process, in memory or swapped out, and up to where
+/// was looked.
+fn scan(pagemap: &File, start: u64, end: u64, regions: &mut [Region; REGIONS]) -> io::Result<(usize, u64)> {
+    let mut argument = ScanArgument {
+        size: size_of::<ScanArgument>() as u64,
+        start,
+        end,
+        vec: regions.as_mut_ptr() as u64,
+        vec_len: REGIONS as u64,
+        // A page of the snapshot itself is a file's page; the shared zero page was never written to.
+        category_inverted: PAGE_IS_FILE | PAGE_IS_PFNZERO,
+        category_mask: PAGE_IS_FILE | PAGE_IS_PFNZERO,
+        // A page that was swapped out is not present, but as changed as it was.
+        category_anyof_mask: PAGE_IS_PRESENT | PAGE_IS_SWAPPED,
+        ..ScanArgument::default()
+    };
+    // SAFETY: the argument has the layout the kernel expects and `vec` points to `vec_len` regions that live through the call.
+    let count = unsafe { libc::ioctl(pagemap.as_raw_fd(), PAGEMAP_SCAN, &raw mut argument) };
+    if count < 0 {
+        return Err(io::Error::last_os_error());
+    }
+    Ok((count as usize, argument.walk_end))
+}
+
+/// Copies bytes `from..to` of the snapshot to the slot; behind the snapshot's content there are zeros.
+fn copy_back(slot: &Slot, snapshot: &Snapshot, from: usize, to: usize) {
+    let content_end = to.min(snapshot.size);
+    // SAFETY: both ranges lie inside their mappings (`to` is at most the slot's initial size, `content_end` at most the
+    // snapshot's size), the slot's part is writable, and no instance uses the slot any more.
+    unsafe {
+        if from < content_end {
+            let source = (snapshot.view + from) as *const u8;
+            std::ptr::copy_nonoverlapping(source, slot.start().add(from), content_end - from);
+        }
+        let zeros = from.max(content_end);
+        if zeros < to {
+            std::ptr::write_bytes(slot.start().add(zeros), 0, to - zeros);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn slot_content(slot: &Slot) -> Vec<u8> {
+        // SAFETY: the slot's initial part is mapped and readable.
+        unsafe { std::slice::from_raw_parts(slot.start(), slot.initial()).to_vec() }
+    }
+
+    fn write(slot: &Slot, at: usize, value: u8) {
+        assert!(at < slot.initial());
+        // SAFETY: `at` lies in the slot's writable part.
+        unsafe { slot.start().add(at).write_volatile(value) };
+    }
+
+    /// Odd pages are written: many more regions than one scan reports.
+    #[test]
+    fn a_memory_is_as_new_whatever_was_written() {
+        let content: Vec<u8> = (0..64 * PAGE).map(|i| (i / 7) as u8).collect();
+        let snapshot = Snapshot::new(&content).unwrap();
+        let mut expected = content.clone();
+        expected.resize(1024 * PAGE, 0);
+        let slot = Slot::map(&snapshot, expected.len(), 4 << 30, 32 << 20).unwrap();
+        let dirty = DirtyPages::detect();
+        for round in 1..4u8 {
+            for page in (1..1024).step_by(2) {
+                write(&slot, page * PAGE + usize::from(round), round.wrapping_mul(77));
+            }
+            if dirty.restore(&slot, &snapshot, usize::MAX) {
+                assert!(slot_content(&slot) == expected, "round {round} left something behind");
+            }
+        }
+    }
+
+    #[test]
+    fn a_dropped_memory_is_as_new() {
+        let snapshot = Snapshot::new(&[5; 2 * PAGE]).unwrap();
+        let mut slot = Slot::map(&snapshot, 4 * PAGE, 4 << 30, 32 << 20).unwrap();
+        write(&slot, 10, 1);
+        write(&slot, 3 * PAGE, 1);
+        slot.grow(6 * PAGE).unwrap();
+        slot.renew(&snapshot).unwrap();
+        assert_eq!(slot_content(&slot), [vec![5; 2 * PAGE], vec![0; 2 * PAGE]].concat());
+    }
+
+    #[test]
+    fn too_many_changes_are_left_to_the_caller() {
+        let snapshot = Snapshot::new(&[5; 8 * PAGE]).unwrap();
+        let slot = Slot::map(&snapshot, 8 * PAGE, 4 << 30, 32 << 20).unwrap();
+        (0..8).for_each(|page| write(&slot, page * PAGE, 1));
+        assert!(!DirtyPages::detect().restore(&slot, &snapshot, 4 * PAGE));
+    }
+}

@@ -1,0 +1,25 @@
+//! The engine for code nobody trusts: a WebAssembly instance for each request, made for it and dropped after it.
+//!
+//! In: an [`Exchange`] and the program that is to answer it. Out: what the program wrote, through the exchange's
+//! response. A program can do only what the interfaces in `wit/` hand it; `capabilities` has a room for each.
+
+mod bindings;
+mod budget;
+mod capabilities;
+mod epoch;
+mod instance;
+mod memory_pool;
+mod programs;
+mod python;
+mod runtime_files;
+mod stack_pool;
+mod state;
+
+pub use budget::LimitExceeded;
+pub use instance::{HandlerRun, Outcome};
+pub use programs::{Problem, Program, ProgramError};
+pub use python::{Overload, PythonSandbox, Site, StartError};
+pub use runtime_files::{RuntimeError, RuntimeFiles};
+
+#[doc(no_inline)]
+pub use crate::exchange::Exchange;

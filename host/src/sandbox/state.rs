@@ -1,0 +1,82 @@
+//! What belongs to one instance: the store's data.
+
+use std::sync::Arc;
+
+use tokio::sync::OwnedMutexGuard;
+use wasmtime::component::ResourceTable;
+use wasmtime_wasi::clocks::WasiClocksCtx;
+use wasmtime_wasi::random::WasiRandomCtx;
+
+use super::budget::{CpuMeter, MemoryBudget};
+use super::programs::Program;
+use super::python::{PythonSandbox, Site};
+use crate::exchange::{Exchange, RequestBody, RequestHead, ResponseChannel};
+use crate::policy::Policy;
+
+/// Files and timers that one instance may hold open at once.
+const OPEN_RESOURCES: usize = 1024;
+
+/// One request's side of every capability.
+pub struct HandlerState {
+    pub(super) request: Arc<RequestHead>,
+    pub(super) body: RequestBody,
+    pub(super) response: Arc<ResponseChannel>,
+    pub(super) policy: Arc<Policy>,
+    pub(super) site: Arc<Site>,
+    pub(super) sandbox: Arc<PythonSandbox>,
+    /// The handler's path below the docroot.
+    pub(super) handler: Arc<str>,
+    pub(super) program: Arc<Program>,
+    pub(super) resources: ResourceTable,
+    pub(super) memory: MemoryBudget,
+    pub(super) cpu: Arc<CpuMeter>,
+    /// Log bytes that are left.
+    pub(super) log_left: usize,
+    /// Held while the handler holds `stash.lock`.
+    pub(super) stash_lock: Option<OwnedMutexGuard<()>>,
+    clocks: Option<WasiClocksCtx>,
+    random: Option<WasiRandomCtx>,
+}
+
+impl HandlerState {
+    /// A state for an instance that runs `program` for `exchange`.
+    pub(super) fn new(
+        exchange: Exchange,
+        handler: Arc<str>,
+        program: Arc<Program>,
+        policy: Arc<Policy>,
+        site: Arc<Site>,
+        sandbox: Arc<PythonSandbox>,
+        cpu: Arc<CpuMeter>,
+    ) -> Self {
+        let mut resources = ResourceTable::new();
+        resources.set_max_capacity(OPEN_RESOURCES);
+        Self {
+            request: exchange.request,
+            body: exchange.body,
+            response: exchange.response,
+            memory: MemoryBudget::new(&policy.limits),
+            log_left: policy.limits.log,
+            policy,
+            site,
+            sandbox,
+            handler,
+            program,
+            resources,
+            cpu,
+            stash_lock: None,
+            clocks: None,
+            random: None,
+        }
+    }
+
+    /// WASI's clocks, made when the handler first asks for the time.
+    pub(super) fn clocks(&mut self) -> (&mut WasiClocksCtx, &mut ResourceTable) {
+        (self.clocks.get_or_insert_with(WasiClocksCtx::default), &mut self.resources)
+    }
+
+    /// WASI's entropy, made when the handler first asks for some.
+    pub(super) fn random(&mut self) -> &mut WasiRandomCtx {
+        self.random.get_or_insert_with(WasiRandomCtx::default)
+    }
+}

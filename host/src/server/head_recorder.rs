@@ -1,0 +1,298 @@
+//! Keeps each request head as it came on the wire. hyper parses heads, but forgets the case of names and the order of
+//! fields; handlers see both. What could be read in two ways is noted here, so that it is refused.
+
+use std::collections::VecDeque;
+
+use bytes::Bytes;
+
+/// Heads longer than this are hyper's to refuse.
+const HEAD_LIMIT: usize = 64 << 10;
+/// Requests that may wait in one connection's buffer.
+const HEADS_LIMIT: usize = 1024;
+
+/// A request's head, and why it must not be answered, if so.
+#[derive(Debug)]
+pub struct RecordedHead {
+    /// Request line and field lines with their line ends, up to and with the empty line.
+    pub bytes: Bytes,
+    /// What is ambiguous about it (RFC 9112, 5.1, 6.3 and 11.2).
+    pub problem: Option<&'static str>,
+}
+
+/// Follows a connection's bytes as hyper reads them.
+#[derive(Debug)]
+pub struct HeadRecorder {
+    position: Position,
+    heads: VecDeque<RecordedHead>,
+}
+
+#[derive(Debug)]
+enum Position {
+    Head { bytes: Vec<u8>, line: usize },
+    Sized(u64),
+    Chunk(ChunkPosition),
+    /// What follows can not be told: the connection ends after this request.
+    Lost,
+}
+
+#[derive(Debug)]
+enum ChunkPosition {
+    /// In the line with the size; `extension` once past the digits.
+    Size { size: u64, digits: u8, extension: bool },
+    Data(u64),
+    /// In the line end after the data.
+    DataEnd,
+    /// In the trailer section; how many bytes its current line has.
+    Trailer(usize),
+}
+
+impl Default for HeadRecorder {
+    fn default() -> Self {
+        Self { position: Position::start(), heads: VecDeque::new() }
+    }
+}
+
+impl Position {
+    fn start() -> Self {
+        Self::Head { bytes: Vec::new(), line: 0 }
+    }
+}
+
+impl HeadRecorder {
+    /// The oldest head that was not taken yet.
+    pub fn take(&mut self) -> Option<RecordedHead> {
+        self.heads.pop_front()
+    }
+
+    /// Whether a request's body has begun and not ended.
+    pub fn is_in_body(&self) -> bool {
+        !matches!(self.position, Position::Head { .. })
+    }
+
+    /// The next bytes of the connection.
+    pub fn feed(&mut self, mut bytes: &[u8]) {
+        while !bytes.is_empty() {
+            bytes = match &mut self.position {
+                Position::Head { .. } => self.feed_head(bytes),
+                Position::Sized(left) => {
+                    let count = usize::try_from(*left).map_or(bytes.len(), |left| left.min(bytes.len()));
+                    *left -= count as u64;
+                    if *left == 0 {
+                        self.position = Position::start();
+                    }
+                    bytes.get(count..).unwrap_or_default()
+                }
+                Position::Chunk(position) => match position.feed(bytes) {
+                    ChunkProgress::More(rest) => rest,
+                    ChunkProgress::End(rest) => {
+                        self.position = Position::start();
+                        rest
+                    }
+                    ChunkProgress::Broken => {
+                        self.position = Position::Lost;
+                        return;
+                    }
+                },
+                Position::Lost => return,
+            }
+        }
+    }
+
+    fn feed_head<'a>(&mut self, input: &'a [u8]) -> &'a [u8] {
+        let Position::Head { bytes, line } = &mut self.position else { return input };
+        let Some(newline) = memchr::memchr(b'\n', input) else {
+            bytes.extend_from_slice(input);
+            if bytes.len() > HEAD_LIMIT {
+                self.position = Position::Lost;
+            }
+            return &[];
+        };
+        let (piece, rest) = input.split_at(newline + 1);
+        bytes.extend_from_slice(piece);
+        let is_empty = matches!(bytes.get(*line..), Some(b"\r\n" | b"\n"));
+        if !is_empty {
+            *line = bytes.len();
+        } else if *line == 0 {
+            // An empty line in front of a request line is skipped (RFC 9112, 2.2).
+            bytes.clear();
+        } else {
+            self.complete_head();
+        }
+        rest
+    }
+
+    fn complete_head(&mut self) {
+        let Position::Head { bytes, .. } = std::mem::replace(&mut self.position, Position::start()) else { return };
+        let framing = Framing::of(&bytes);
+        self.position = match framing {
+            _ if self.heads.len() >= HEADS_LIMIT => Position::Lost,
+            Framing::Problem(_) => Position::Lost,
+            Framing::None | Framing::Sized(0) => Position::start(),
+            Framing::Sized(length) => Position::Sized(length),
+            Framing::Chunked => Position::Chunk(ChunkPosition::Size { size: 0, digits: 0, extension: false }),
+        };
+        let problem = if let Framing::Problem(problem) = framing { Some(problem) } else { None };
+        self.heads.push_back(RecordedHead { bytes: Bytes::from(bytes), problem });
+    }
+}
+
+/// How a head says its body is framed.
+enum Framing {
+    None,
+    Sized(u64),
+    Chunked,
+    Problem(&'static str),
+}
+
+impl Framing {
+    fn of(head: &[u8]) -> Self {
+        let mut length = None;
+        let mut coded = false;
+        let mut lines = head.split(|&byte| byte == b'\n');
+        let request_line = lines.next().unwrap_or_default();
+        if has_bare_cr(request_line) {
+            return Self::Problem("a bare CR in the request line");
+        }
+        for line in lines {
+            if has_bare_cr(line) {
+                return Self::Problem("a bare CR in a field line");
+            }
+            let line = line.strip_suffix(b"\r").unwrap_or(line);
+            if line.starts_with(b" ") || line.starts_with(b"\t") {
+                return Self::Problem("a folded field line");
+            }
+            let Some(colon) = memchr::memchr(b':', line) else { continue };
+            let (name, value) = line.split_at(colon);
+            if name.ends_with(b" ") || name.ends_with(b"\t") {
+                return Self::Problem("white space between a field name and its colon");
+            }
+            let value = value.get(1..).unwrap_or_default().trim_ascii();
+            if name.eq_ignore_ascii_case(b"content-length") {
+                match decimal(value) {
+                    None => return Self::Problem("a Content-Length that is not a number"),
+                    Some(_) if length.is_some() => return Self::Problem("more than one Content-Length"),
+                    number => length = number,
+                }
+            } else if name.eq_ignore_ascii_case(b"transfer-encoding") {
+                if coded || !value.eq_ignore_ascii_case(b"chunked") {
+                    return Self::Problem("a Transfer-Encoding other than chunked");
+                }
+                coded = true;
+            }
+        }
+        match (coded, length) {
+            (true, Some(_)) => Self::Problem("both Content-Length and Transfer-Encoding"),
+            (true, None) if !request_line.trim_ascii_end().ends_with(b"HTTP/1.1") => {
+                Self::Problem("a Transfer-Encoding in an HTTP/1.0 request")
+            }
+            (true, None) => Self::Chunked,
+            (false, Some(length)) => Self::Sized(length),
+            (false, None) => Self::None,
+        }
+    }
+}
+
+fn has_bare_cr(line: &[u8]) -> bool {
+    memchr::memchr(b'\r', line).is_some_and(|at| at + 1 != line.len())
+}
+
+fn decimal(text: &[u8]) -> Option<u64> {
+    if text.is_empty() || !text.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    std::str::from_utf8(text).ok()?.parse().ok()
+}
+
+enum ChunkProgress<'a> {
+    More(&'a [u8]),
+    End(&'a [u8]),
+    Broken,
+}
+
+impl ChunkPosition {
+    fn feed<'a>(&mut self, input: &'a [u8]) -> ChunkProgress<'a> {
+        if let Self::Data(left) = self {
+            let count = usize::try_from(*left).map_or(input.len(), |left| left.min(input.len()));
+            *left -= count as u64;
+            if *left == 0 {
+                *self = Self::DataEnd;
+            }
+            return ChunkProgress::More(input.get(count..).unwrap_or_default());
+        }
+        let Some((&byte, rest)) = input.split_first() else { return ChunkProgress::More(input) };
+        match self {
+            Self::Size { size, digits, extension } => match (byte, char::from(byte).to_digit(16)) {
+                (_, Some(digit)) if !*extension => {
+                    *size = size.wrapping_mul(16).wrapping_add(u64::from(digit));
+                    *digits += 1;
+                    if *digits > 15 {
+                        return ChunkProgress::Broken;
+                    }
+                }
+                (b'\n', _) if *digits == 0 => return ChunkProgress::Broken,
+                (b'\n', _) if *size == 0 => *self = Self::Trailer(0),
+                (b'\n', _) => *self = Self::Data(*size),
+                (b'\r', _) => {}
+                (b';' | b' ' | b'\t', _) => *extension = true,
+                _ if *extension => {}
+                _ => return ChunkProgress::Broken,
+            },
+            Self::DataEnd => match byte {
+                b'\r' => {}
+                b'\n' => *self = Self::Size { size: 0, digits: 0, extension: false },
+                _ => return ChunkProgress::Broken,
+            },
+            Self::Trailer(length) => match byte {
+                b'\n' if *length == 0 => return ChunkProgress::End(rest),
+                b'\n' => *length = 0,
+                b'\r' => {}
+                _ => *length += 1,
+            },
+            Self::Data(_) => {}
+        }
+        ChunkProgress::More(rest)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn heads(input: &[u8], piece: usize) -> Vec<(String, Option<&'static str>)> {
+        let mut recorder = HeadRecorder::default();
+        input.chunks(piece).for_each(|chunk| recorder.feed(chunk));
+        std::iter::from_fn(|| recorder.take())
+            .map(|head| (String::from_utf8(head.bytes.to_vec()).unwrap(), head.problem))
+            .collect()
+    }
+
+    #[test]
+    fn heads_are_found_between_bodies_however_the_bytes_come() {
+        let input = b"\r\nPOST /a HTTP/1.1\r\nX-y: 1\r\ncontent-length: 3\r\n\r\nab\nGET /b HTTP/1.1\r\n\r\n\
+            POST /c HTTP/1.1\r\ntransfer-encoding: Chunked\r\n\r\n4;x=y\r\nG\r\n\n\r\n0\r\nt: u\r\n\r\nGET /d HTTP/1.0\n\n";
+        for piece in [1, 2, 7, 1000] {
+            let found = heads(input, piece);
+            let lines: Vec<_> = found.iter().map(|(head, _)| head.lines().next().unwrap()).collect();
+            assert_eq!(lines, ["POST /a HTTP/1.1", "GET /b HTTP/1.1", "POST /c HTTP/1.1", "GET /d HTTP/1.0"]);
+            assert!(found.iter().all(|(_, problem)| problem.is_none()));
+            assert_eq!(found[0].0, "POST /a HTTP/1.1\r\nX-y: 1\r\ncontent-length: 3\r\n\r\n");
+        }
+    }
+
+    #[test]
+    fn what_could_be_read_in_two_ways_is_noted() {
+        for fields in [
+            "Content-Length: 1\r\nContent-Length: 1",
+            "Content-Length: 1\r\nTransfer-Encoding: chunked",
+            "Content-Length: +1",
+            "Content-Length: 1, 1",
+            "Transfer-Encoding: gzip, chunked",
+            "Transfer-Encoding : chunked",
+            "a: b\r\n c",
+            "a: b\rc: d",
+        ] {
+            let found = heads(format!("POST / HTTP/1.1\r\n{fields}\r\n\r\n").as_bytes(), 1000);
+            assert!(found[0].1.is_some(), "{fields:?}");
+        }
+    }
+}

@@ -1,0 +1,170 @@
+//! A response's content on its way to hyper, and the handler that is still writing it.
+
+use std::io;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http_body::{Body, Frame, SizeHint};
+use tokio::io::Interest;
+use tokio::net::TcpStream;
+
+use crate::exchange::{Answer, Piece};
+use crate::sandbox::HandlerRun;
+
+/// A client that closes its sending side only may wait for its answer so long.
+const HALF_CLOSED: Duration = Duration::from_millis(500);
+
+/// A handler that is running, and the client that waits for it.
+pub struct Watched {
+    run: Option<HandlerRun>,
+    socket: Arc<TcpStream>,
+    departure: Option<Pin<Box<dyn Future<Output = ()> + Send>>>,
+}
+
+/// The client has gone.
+pub struct ClientLeft;
+
+impl Watched {
+    /// Watches over `run` for the client at `socket`.
+    pub fn new(run: HandlerRun, socket: Arc<TcpStream>) -> Self {
+        Self { run: Some(run), socket, departure: None }
+    }
+
+    /// Lets the handler run.
+    fn poll_run(&mut self, context: &mut Context<'_>) {
+        if let Some(run) = self.run.as_mut().filter(|run| !run.has_ended()) {
+            // What came of it shows in the channel.
+            let _ = Pin::new(run).poll(context);
+        }
+    }
+
+    /// Ready when the client has gone. Only a handler that did not answer at once is watched for.
+    fn poll_departure(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        let departure = self.departure.get_or_insert_with(|| Box::pin(departure(Arc::clone(&self.socket))));
+        departure.as_mut().poll(context)
+    }
+
+    /// The answer, as soon as the handler begins one.
+    pub async fn answer(&mut self) -> Result<Option<Answer>, ClientLeft> {
+        std::future::poll_fn(|context| {
+            self.poll_run(context);
+            let Some(run) = &self.run else { return Poll::Ready(Ok(None)) };
+            if let Poll::Ready(answer) = run.response().poll_answer(context) {
+                return Poll::Ready(Ok(answer));
+            }
+            ready!(self.poll_departure(context));
+            Poll::Ready(Err(ClientLeft))
+        })
+        .await
+    }
+
+    fn poll_piece(&mut self, context: &mut Context<'_>) -> Poll<Piece> {
+        self.poll_run(context);
+        let Some(run) = &self.run else { return Poll::Ready(Piece::End) };
+        if let Poll::Ready(piece) = run.response().poll_piece(context) {
+            return Poll::Ready(piece);
+        }
+        ready!(self.poll_departure(context));
+        Poll::Ready(Piece::Cut)
+    }
+}
+
+impl Drop for Watched {
+    fn drop(&mut self) {
+        if let Some(run) = self.run.take().filter(|run| !run.has_ended()) {
+            run.abandon();
+        }
+    }
+}
+
+/// Ends when the client has closed the connection.
+async fn departure(socket: Arc<TcpStream>) {
+    loop {
+        match socket.ready(Interest::READABLE).await {
+            Ok(ready) if ready.is_read_closed() => {
+                if !ready.is_write_closed() {
+                    tokio::time::sleep(HALF_CLOSED).await;
+                }
+                return;
+            }
+            // Further requests wait in the socket: nothing to learn from it until they are read.
+            Ok(_) => tokio::time::sleep(HALF_CLOSED).await,
+            Err(_) => return,
+        }
+    }
+}
+
+/// The content of one response.
+pub enum ResponseContent {
+    /// All of it is there. The handler may still have something to do.
+    Whole {
+        /// What is left to be sent.
+        content: Bytes,
+        /// The handler, unless it has ended.
+        handler: Option<Watched>,
+    },
+    /// The handler writes it.
+    Pieces {
+        /// The handler.
+        handler: Watched,
+        /// Bytes to come, where that is known.
+        left: Option<u64>,
+    },
+    /// A file's.
+    File(crate::static_files::FileContent),
+}
+
+impl ResponseContent {
+    /// Content that no handler is needed for.
+    pub fn whole(content: Bytes) -> Self {
+        Self::Whole { content, handler: None }
+    }
+}
+
+impl Body for ResponseContent {
+    type Data = Bytes;
+    type Error = io::Error;
+
+    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
+        match &mut *self {
+            Self::Whole { content, handler } => {
+                if let Some(handler) = handler {
+                    handler.poll_run(context);
+                }
+                let content = std::mem::take(content);
+                Poll::Ready((!content.is_empty()).then(|| Ok(Frame::data(content))))
+            }
+            Self::Pieces { handler, left } => match ready!(handler.poll_piece(context)) {
+                Piece::Bytes(bytes) => {
+                    if let Some(left) = left {
+                        *left = left.saturating_sub(bytes.len() as u64);
+                    }
+                    Poll::Ready(Some(Ok(Frame::data(bytes))))
+                }
+                Piece::End if left.is_none_or(|left| left == 0) => Poll::Ready(None),
+                Piece::End | Piece::Cut => Poll::Ready(Some(Err(io::ErrorKind::ConnectionAborted.into()))),
+            },
+            Self::File(file) => file.poll_piece(context).map(|piece| piece.map(|result| result.map(Frame::data))),
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        match self {
+            Self::Whole { content, .. } => content.is_empty(),
+            Self::Pieces { .. } => false,
+            Self::File(file) => file.left() == 0,
+        }
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        match self {
+            Self::Whole { content, .. } => SizeHint::with_exact(content.len() as u64),
+            Self::Pieces { left: Some(left), .. } => SizeHint::with_exact(*left),
+            Self::Pieces { left: None, .. } => SizeHint::default(),
+            Self::File(file) => SizeHint::with_exact(file.left()),
+        }
+    }
+}

@@ -1,0 +1,255 @@
+//! One request of one connection: routed, answered, turned into what hyper sends.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Instant;
+
+use bytes::Bytes;
+use hyper::body::Incoming;
+use hyper::ext::ReasonPhrase;
+use hyper::{Request, Response, Version};
+use thiserror::Error;
+use tokio::net::TcpStream;
+
+use super::head_recorder::RecordedHead;
+use super::request_body;
+use super::response_content::{ResponseContent, Watched};
+use super::wire::{Token, WireLink};
+use crate::docroot::DocrootError;
+use crate::error_page;
+use crate::exchange::{Answer, Content, Exchange, Field, Framing, HeadFields, HttpVersion, RequestHead, ResponseChannel, ResponseHead};
+use crate::policy::Policy;
+use crate::router::{self, Route};
+use crate::sandbox::{PythonSandbox, Site};
+use crate::static_files::{self, FileAnswer};
+
+/// Answers requests; one for the whole server.
+pub struct Service {
+    /// Runs handlers.
+    pub sandbox: Arc<PythonSandbox>,
+    /// What is served.
+    pub site: Arc<Site>,
+    /// What handlers may do.
+    pub policy: Arc<Policy>,
+}
+
+/// A connection's part in answering its requests.
+pub struct ConnectionService {
+    pub service: Arc<Service>,
+    pub socket: Arc<TcpStream>,
+    pub link: Arc<WireLink>,
+    pub client: SocketAddr,
+    pub server: SocketAddr,
+}
+
+/// The connection is to be closed without an answer.
+#[derive(Debug, Error)]
+pub enum ServiceError {
+    /// Nobody is there to be answered.
+    #[error("the client left before the response")]
+    ClientLeft,
+    /// The handler broke off before it answered.
+    #[error("the response was cut before it began")]
+    Cut,
+}
+
+/// An answer before it is framed.
+struct Reply {
+    answer: Answer,
+    handler: Option<Watched>,
+    file: Option<static_files::FileContent>,
+    close: bool,
+}
+
+impl Reply {
+    fn page((head, content): (ResponseHead, Bytes)) -> Self {
+        Self { answer: Answer::Head(head, Content::Whole(content)), handler: None, file: None, close: false }
+    }
+}
+
+impl ConnectionService {
+    /// Answers one request.
+    pub async fn answer(&self, request: Request<Incoming>) -> Result<Response<ResponseContent>, ServiceError> {
+        let started = Instant::now();
+        let method = request.method().as_str().to_owned();
+        let keep_alive_10 = request.version() == Version::HTTP_10;
+        let recorded = self.link.take_request_head();
+        let target = tracing::enabled!(tracing::Level::DEBUG).then(|| request.uri().to_string());
+        let reply = self.reply(request, recorded).await?;
+        let (status, response) = self.frame(reply, &method, keep_alive_10);
+        if let Some(target) = target {
+            let micros = started.elapsed().as_micros() as u64;
+            tracing::debug!(target: "airlock::access", client = %self.client, method, target, status, micros, "answered");
+        }
+        Ok(response)
+    }
+
+    async fn reply(&self, request: Request<Incoming>, recorded: Option<RecordedHead>) -> Result<Reply, ServiceError> {
+        let (head, problem) = self.request_head(&request, recorded);
+        if let Some(problem) = problem {
+            tracing::info!(client = %self.client, problem, "request refused: it can be read in two ways");
+            return Ok(Reply { close: true, ..Reply::page(error_page::json(400, problem)) });
+        }
+        let target = String::from_utf8_lossy(&head.target);
+        match router::route(&head.method, &target) {
+            Ok(Route::Handler(path)) => {
+                let body = request_body::from_hyper(request.into_body());
+                self.run_handler(Arc::new(head), body, path.into()).await
+            }
+            Ok(Route::File(path)) => Ok(self.file(&path)),
+            Ok(Route::Nothing) => Ok(Reply::page(error_page::json(404, ""))),
+            Err(error) => Ok(Reply::page(error_page::json(404, &error.to_string()))),
+        }
+    }
+
+    /// The exchange's head, and what is wrong with the request if it must not be answered.
+    fn request_head(
+        &self,
+        request: &Request<Incoming>,
+        recorded: Option<RecordedHead>,
+    ) -> (RequestHead, Option<&'static str>) {
+        let version = if request.version() == Version::HTTP_10 { HttpVersion::Http10 } else { HttpVersion::Http11 };
+        let method = request.method().as_str();
+        let problem = match &recorded {
+            None => Some("the request's head was not understood"),
+            Some(head) => head.problem,
+        };
+        let bytes = recorded.map(|head| head.bytes).unwrap_or_default();
+        let target = request_target(&bytes, method);
+        let problem = problem.or(target.is_none().then_some("the request's head was not understood"));
+        let head = RequestHead {
+            method: method.to_owned(),
+            target: target.unwrap_or_default().to_vec(),
+            version,
+            scheme: "http",
+            fields: HeadFields::Raw(bytes),
+            client: self.client,
+            server: self.server,
+        };
+        (head, problem)
+    }
+
+    async fn run_handler(
+        &self,
+        request: Arc<RequestHead>,
+        body: crate::exchange::RequestBody,
+        path: Arc<str>,
+    ) -> Result<Reply, ServiceError> {
+        let Service { sandbox, site, policy } = &*self.service;
+        let response = Arc::new(ResponseChannel::default());
+        let exchange = Exchange { request, body, response };
+        let run = match sandbox.handle(exchange, Arc::clone(&path), Arc::clone(policy), Arc::clone(site)) {
+            Ok(run) => run,
+            Err(overload) => {
+                tracing::warn!(handler = %path, %overload, "request refused");
+                let (mut head, content) = error_page::json(503, "all sandboxes are in use; try again later");
+                head.fields.push(Field { name: b"Retry-After".to_vec(), value: b"1".to_vec() });
+                return Ok(Reply::page((head, content)));
+            }
+        };
+        let mut watched = Watched::new(run, Arc::clone(&self.socket));
+        match watched.answer().await {
+            Ok(Some(answer)) => Ok(Reply { answer, handler: Some(watched), file: None, close: false }),
+            Ok(None) => Err(ServiceError::Cut),
+            Err(_) => {
+                tracing::debug!(client = %self.client, handler = %path, "the client left before the response");
+                Err(ServiceError::ClientLeft)
+            }
+        }
+    }
+
+    fn file(&self, path: &str) -> Reply {
+        match static_files::answer(&self.service.site.docroot, path) {
+            Ok(FileAnswer::Content(head, file)) => {
+                Reply { answer: Answer::Head(head, Content::Pieces), handler: None, file: Some(file), close: false }
+            }
+            Ok(FileAnswer::Redirect(location)) => {
+                let (mut head, content) = error_page::json(301, "the folder's address ends with a slash");
+                head.fields.push(Field { name: b"Location".to_vec(), value: location.into_bytes() });
+                Reply::page((head, content))
+            }
+            Err(DocrootError::NotFound | DocrootError::NotFolder | DocrootError::IsFolder) => {
+                Reply::page(error_page::json(404, ""))
+            }
+            Err(error) => {
+                tracing::error!(path, %error, "a file could not be served");
+                Reply::page(error_page::failure(500, None, &self.service.policy))
+            }
+        }
+    }
+
+    /// What hyper is to send. Its head carries a token in place of which the real head goes out.
+    fn frame(&self, reply: Reply, method: &str, is_http10: bool) -> (u16, Response<ResponseContent>) {
+        let Reply { answer, handler, file, close } = reply;
+        let (head, content) = match answer {
+            Answer::Head(head, content) => (head, content),
+            Answer::Raw => return (0, self.respond(Bytes::new(), pieces(handler, None), true, is_http10)),
+        };
+        let length = match (&content, &file) {
+            (Content::Whole(content), _) => Some(content.len() as u64),
+            (Content::Pieces, Some(file)) => Some(file.left()),
+            (Content::Pieces, None) => None,
+        };
+        // Checked when the handler began the response; what does not pass the check was sent raw.
+        let framing = head.framing(length, method != "HEAD").unwrap_or(Framing::Close);
+        let raw_may_follow = self.service.policy.raw_writes && matches!(content, Content::Pieces) && handler.is_some();
+        let wire = Bytes::from(head.to_wire(length));
+        let wants_close = close || head.values("connection").any(|v| v.trim_ascii().eq_ignore_ascii_case(b"close"));
+        let (body, ends_connection) = match (framing, content, file) {
+            (Framing::NoContent, _, _) => (ResponseContent::Whole { content: Bytes::new(), handler }, false),
+            (_, Content::Whole(content), _) => (ResponseContent::Whole { content, handler }, framing == Framing::Close),
+            (_, Content::Pieces, Some(file)) => (ResponseContent::File(file), false),
+            (Framing::Sized(length), Content::Pieces, None) if !raw_may_follow => (pieces(handler, Some(length)), false),
+            (_, Content::Pieces, None) => (pieces(handler, None), true),
+        };
+        (head.status, self.respond(wire, body, ends_connection || wants_close, is_http10))
+    }
+
+    fn respond(&self, head: Bytes, body: ResponseContent, close: bool, is_http10: bool) -> Response<ResponseContent> {
+        let token = new_token();
+        self.link.replace_head(token, head);
+        let mut response = Response::new(body);
+        if close {
+            // To hyper this means: the connection's end is the content's end.
+            *response.version_mut() = Version::HTTP_10;
+            response.headers_mut().insert(http::header::CONNECTION, http::HeaderValue::from_static("close"));
+        } else if is_http10 {
+            *response.version_mut() = Version::HTTP_11;
+        }
+        if let Ok(reason) = ReasonPhrase::try_from(token.as_slice()) {
+            response.extensions_mut().insert(reason);
+        }
+        response
+    }
+}
+
+fn pieces(handler: Option<Watched>, left: Option<u64>) -> ResponseContent {
+    match handler {
+        Some(handler) => ResponseContent::Pieces { handler, left },
+        None => ResponseContent::whole(Bytes::new()),
+    }
+}
+
+/// The target between the method and the version of a request line.
+fn request_target<'a>(head: &'a [u8], method: &str) -> Option<&'a [u8]> {
+    let line = head.split(|&byte| byte == b'\n').next()?;
+    let rest = line.strip_prefix(method.as_bytes())?.strip_prefix(b" ")?;
+    let end = memchr::memrchr(b' ', rest)?;
+    rest.get(..end)
+}
+
+/// 128 unguessable bits in hexadecimal digits.
+fn new_token() -> Token {
+    use std::hash::{BuildHasher as _, RandomState};
+    use std::sync::LazyLock;
+    use std::sync::atomic::{AtomicU64, Ordering};
+    static KEYS: LazyLock<(RandomState, RandomState)> = LazyLock::new(|| (RandomState::new(), RandomState::new()));
+    static COUNT: AtomicU64 = AtomicU64::new(0);
+    let count = COUNT.fetch_add(1, Ordering::Relaxed);
+    let bits = (u128::from(KEYS.0.hash_one(count)) << 64) | u128::from(KEYS.1.hash_one(count));
+    let mut token = [0; 32];
+    for (place, shift) in token.iter_mut().zip((0..128).step_by(4)) {
+        *place = char::from_digit((bits >> shift) as u32 & 15, 16).map_or(b'0', |digit| digit as u8);
+    }
+    token
+}

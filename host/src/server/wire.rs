@@ -1,0 +1,227 @@
+//! A connection's bytes, between hyper and the socket.
+//!
+//! hyper frames and schedules, but writes heads in its own spelling. A response's head is therefore sent to hyper under
+//! a token, and what it writes under that token is replaced here by the head as the handler gave it. On the way in,
+//! each request's head is kept as it came.
+
+use std::cell::RefCell;
+use std::io::{self, IoSlice};
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, ready};
+
+use bytes::{Buf, Bytes};
+use hyper::rt::{Read, ReadBufCursor, Write};
+use tokio::net::TcpStream;
+
+use super::head_recorder::{HeadRecorder, RecordedHead};
+
+/// `HTTP/1.1 200 `, in front of the token in a head by hyper.
+const BEFORE_TOKEN: usize = 13;
+const SLICES: usize = 16;
+const READ: usize = 64 << 10;
+
+/// Marks one response's head in hyper's output. Unguessable, and never sent.
+pub type Token = [u8; 32];
+
+/// What the service and the connection's bytes have in common.
+#[derive(Debug, Default)]
+pub struct WireLink {
+    state: Mutex<LinkState>,
+}
+
+#[derive(Debug, Default)]
+struct LinkState {
+    requests: HeadRecorder,
+    replacement: Option<(Token, Bytes)>,
+}
+
+impl WireLink {
+    fn state(&self) -> MutexGuard<'_, LinkState> {
+        // No code that can panic runs under the lock.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The head of the request that hyper hands out now.
+    pub fn take_request_head(&self) -> Option<RecordedHead> {
+        self.state().requests.take()
+    }
+
+    /// Whether the client is in the middle of a request body.
+    pub fn is_in_request_body(&self) -> bool {
+        self.state().requests.is_in_body()
+    }
+
+    /// The next head that hyper writes under `token` goes out as `head`.
+    pub fn replace_head(&self, token: Token, head: Bytes) {
+        self.state().replacement = Some((token, head));
+    }
+}
+
+/// The bytes of one connection.
+pub struct Wire {
+    socket: Arc<TcpStream>,
+    link: Arc<WireLink>,
+    /// A head that hyper believes written.
+    pending: Bytes,
+}
+
+impl Wire {
+    /// The wire of `socket`, and its link.
+    pub fn new(socket: Arc<TcpStream>) -> (Self, Arc<WireLink>) {
+        let link = Arc::new(WireLink::default());
+        (Self { socket, link: Arc::clone(&link), pending: Bytes::new() }, link)
+    }
+
+    /// Bytes at the front of `output` that end before, or make up, a head that is to be replaced.
+    fn find_head(&mut self, output: &[u8]) -> Found {
+        let mut state = self.link.state();
+        let Some((token, _)) = &state.replacement else { return Found::Nothing };
+        let at_start = output.get(BEFORE_TOKEN..BEFORE_TOKEN + token.len()) == Some(token.as_slice());
+        let start = if at_start {
+            0
+        } else {
+            match memchr::memmem::find(output, token) {
+                Some(at) => at.saturating_sub(BEFORE_TOKEN),
+                None => return Found::Nothing,
+            }
+        };
+        if start > 0 {
+            return Found::After(start);
+        }
+        let Some(end) = memchr::memmem::find(output, b"\r\n\r\n") else { return Found::Nothing };
+        if let Some((_, head)) = state.replacement.take() {
+            self.pending = head;
+        }
+        Found::Head(end + 4)
+    }
+
+    fn poll_send(&self, context: &mut Context<'_>, slices: &[IoSlice<'_>]) -> Poll<io::Result<usize>> {
+        loop {
+            ready!(self.socket.poll_write_ready(context))?;
+            match self.socket.try_write_vectored(slices) {
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+                result => return Poll::Ready(result),
+            }
+        }
+    }
+
+    /// Sends the pending head together with `output`; how many bytes of `output` went.
+    fn poll_send_with_pending(&mut self, context: &mut Context<'_>, output: &[IoSlice<'_>]) -> Poll<io::Result<usize>> {
+        loop {
+            if self.pending.is_empty() {
+                return self.poll_send(context, output);
+            }
+            let empty: &[u8] = &[];
+            let mut slices = [IoSlice::new(empty); SLICES];
+            let parts = std::iter::once(IoSlice::new(&self.pending)).chain(output.iter().copied());
+            let mut count = 0;
+            for (place, part) in slices.iter_mut().zip(parts) {
+                *place = part;
+                count += 1;
+            }
+            let sent = ready!(self.poll_send(context, slices.get(..count).unwrap_or_default()))?;
+            if sent == 0 {
+                return Poll::Ready(Err(io::ErrorKind::WriteZero.into()));
+            }
+            let of_pending = sent.min(self.pending.len());
+            self.pending.advance(of_pending);
+            if sent > of_pending {
+                return Poll::Ready(Ok(sent - of_pending));
+            }
+            if self.pending.is_empty() && output.iter().all(|slice| slice.is_empty()) {
+                return Poll::Ready(Ok(0));
+            }
+        }
+    }
+}
+
+enum Found {
+    Nothing,
+    /// The head begins after so many bytes.
+    After(usize),
+    /// These bytes are the head; they are consumed.
+    Head(usize),
+}
+
+impl Read for Wire {
+    fn poll_read(self: Pin<&mut Self>, context: &mut Context<'_>, mut buffer: ReadBufCursor<'_>) -> Poll<io::Result<()>> {
+        thread_local! {
+            static INPUT: RefCell<Vec<u8>> = RefCell::new(vec![0; READ]);
+        }
+        INPUT.with_borrow_mut(|input| {
+            let room = buffer.remaining().min(READ);
+            let input = input.get_mut(..room).unwrap_or_default();
+            loop {
+                ready!(self.socket.poll_read_ready(context))?;
+                match self.socket.try_read(input) {
+                    Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+                    Err(error) => return Poll::Ready(Err(error)),
+                    Ok(count) => {
+                        let bytes = input.get(..count).unwrap_or_default();
+                        self.link.state().requests.feed(bytes);
+                        buffer.put_slice(bytes);
+                        return Poll::Ready(Ok(()));
+                    }
+                }
+            }
+        })
+    }
+}
+
+impl Write for Wire {
+    fn poll_write(self: Pin<&mut Self>, context: &mut Context<'_>, output: &[u8]) -> Poll<io::Result<usize>> {
+        self.poll_write_vectored(context, &[IoSlice::new(output)])
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        output: &[IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        let mut slices = [IoSlice::new(&[]); SLICES];
+        let mut count = 0;
+        for (place, part) in slices.iter_mut().zip(output.iter().filter(|part| !part.is_empty())) {
+            *place = *part;
+            count += 1;
+        }
+        let Some(slices) = slices.get_mut(..count) else { return Poll::Ready(Ok(0)) };
+        let Some(first) = slices.first().copied() else { return Poll::Ready(Ok(0)) };
+        let consumed = match self.find_head(&first) {
+            Found::Nothing => 0,
+            Found::After(before) => {
+                let before = first.get(..before).unwrap_or_default();
+                return self.poll_send_with_pending(context, &[IoSlice::new(before)]);
+            }
+            Found::Head(length) => length,
+        };
+        if let Some(slice) = slices.first_mut().filter(|_| consumed > 0) {
+            *slice = IoSlice::new(first.get(consumed..).unwrap_or_default());
+        }
+        match self.poll_send_with_pending(context, slices) {
+            Poll::Ready(Ok(sent)) => Poll::Ready(Ok(consumed + sent)),
+            // The head counts as written: it is pending here.
+            Poll::Pending if consumed > 0 => Poll::Ready(Ok(consumed)),
+            other => other,
+        }
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        true
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        while !self.pending.is_empty() {
+            ready!(self.poll_send_with_pending(context, &[]))?;
+        }
+        Poll::Ready(Ok(()))
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        ready!(self.as_mut().poll_flush(context))?;
+        match rustix::net::shutdown(&*self.socket, rustix::net::Shutdown::Write) {
+            Ok(()) | Err(rustix::io::Errno::NOTCONN) => Poll::Ready(Ok(())),
+            Err(error) => Poll::Ready(Err(error.into())),
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! The stash: values that one request puts and another takes, in memory.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use thiserror::Error;
+use tokio::sync::OwnedMutexGuard;
+
+/// How much a stash holds.
+#[derive(Clone, Copy, Debug)]
+pub struct StashLimits {
+    /// Values at once.
+    pub entries: usize,
+    /// Bytes of keys, paths and values together.
+    pub bytes: usize,
+}
+
+impl Default for StashLimits {
+    fn default() -> Self {
+        Self { entries: 100_000, bytes: 256 << 20 }
+    }
+}
+
+/// Why a value was not kept.
+#[derive(Debug, Error, PartialEq, Eq)]
+pub enum StashError {
+    /// Nobody has taken the value that is there.
+    #[error("a value is there already")]
+    Exists,
+    /// The stash is full.
+    #[error("the stash is full: take values that are no longer needed")]
+    Full,
+}
+
+/// One tenant's stash. Values are opaque bytes.
+#[derive(Debug, Default)]
+pub struct Stash {
+    limits: StashLimits,
+    content: Mutex<Content>,
+    lock: Arc<tokio::sync::Mutex<()>>,
+}
+
+#[derive(Debug, Default)]
+struct Content {
+    values: HashMap<(String, String), Vec<u8>>,
+    bytes: usize,
+}
+
+fn weight(path: &str, key: &str, value: &[u8]) -> usize {
+    // The map's own cost per entry, roughly: two strings, a vector, a slot.
+    path.len() + key.len() + value.len() + 128
+}
+
+impl Stash {
+    fn content(&self) -> MutexGuard<'_, Content> {
+        // Every change under the lock is complete before anything can panic.
+        self.content.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Keeps `value` under (`path`, `key`).
+    pub fn put(&self, path: String, key: String, value: Vec<u8>) -> Result<(), StashError> {
+        let mut content = self.content();
+        let weight = weight(&path, &key, &value);
+        let name = (path, key);
+        if content.values.contains_key(&name) {
+            return Err(StashError::Exists);
+        }
+        if content.values.len() >= self.limits.entries || content.bytes.saturating_add(weight) > self.limits.bytes {
+            return Err(StashError::Full);
+        }
+        content.bytes += weight;
+        content.values.insert(name, value);
+        Ok(())
+    }
+
+    /// Removes and returns the value under (`path`, `key`).
+    pub fn take(&self, path: String, key: String) -> Option<Vec<u8>> {
+        let mut content = self.content();
+        let name = (path, key);
+        let value = content.values.remove(&name)?;
+        content.bytes -= weight(&name.0, &name.1, &value);
+        Some(value)
+    }
+
+    /// Waits for the lock that handlers ask for by `stash.lock`. It is free again when the guard is dropped.
+    pub async fn lock(&self) -> OwnedMutexGuard<()> {
+        Arc::clone(&self.lock).lock_owned().await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_is_taken_once() {
+        let stash = Stash::default();
+        stash.put("/a".into(), "k".into(), b"v".to_vec()).unwrap();
+        assert_eq!(stash.put("/a".into(), "k".into(), b"w".to_vec()), Err(StashError::Exists));
+        assert_eq!(stash.take("/b".into(), "k".into()), None);
+        assert_eq!(stash.take("/a".into(), "k".into()), Some(b"v".to_vec()));
+        assert_eq!(stash.take("/a".into(), "k".into()), None);
+    }
+
+    #[test]
+    fn a_full_stash_refuses_and_room_comes_back() {
+        let stash = Stash { limits: StashLimits { entries: 10, bytes: 300 }, ..Stash::default() };
+        stash.put("/".into(), "k".into(), vec![0; 100]).unwrap();
+        assert_eq!(stash.put("/".into(), "l".into(), vec![0; 100]), Err(StashError::Full));
+        stash.take("/".into(), "k".into()).unwrap();
+        stash.put("/".into(), "l".into(), vec![0; 100]).unwrap();
+    }
+}

@@ -1,0 +1,2 @@
+def main(request, response):
+    return response.headers["X-None"][0]

@@ -1,0 +1,3 @@
+def main(request, response):
+    response.headers.set("X-None", None)
+    return b"never"

@@ -1,0 +1,3 @@
+def main(request, response):
+    response.status = (200, "OK", "too many")
+    return b"never"

@@ -1,0 +1,3 @@
+def main(request, response):
+    response.delete_cookie(b"gone")
+    return b"deleted"

@@ -1,0 +1,3 @@
+﻿# A byte order mark before the first line.
+def main(request, response):
+    return "grüße"

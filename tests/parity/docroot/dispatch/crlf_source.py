@@ -1,0 +1,4 @@
+def main(request, response):
+    text = """a
+b"""
+    return text

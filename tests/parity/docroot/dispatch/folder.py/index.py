@@ -1,0 +1,2 @@
+def main(request, response):
+    return b"asked for by its own name"

@@ -1,0 +1,3 @@
+def main(request, response):
+    if request.GET:
+    return b"never"

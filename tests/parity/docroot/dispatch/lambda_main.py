@@ -1,0 +1,1 @@
+main = lambda request, response: b"from a lambda, " + request.method.encode("ascii")

@@ -1,0 +1,2 @@
+def main(request, response):
+    return [("X-Path", request.url_parts.path)], b"found"

@@ -1,0 +1,5 @@
+GREETING = b"nobody says this"
+
+
+def handler(request, response):
+    return GREETING

@@ -1,0 +1,2 @@
+def main(request, response):
+    raise ExceptionGroup("several", [ValueError("one"), TypeError("two")])

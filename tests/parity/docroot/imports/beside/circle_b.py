@@ -1,0 +1,5 @@
+from imports.beside import circle_a
+
+
+def part():
+    return "b" + circle_a.PART

@@ -1,0 +1,1 @@
+raise RuntimeError("a helper that fails when it is imported")

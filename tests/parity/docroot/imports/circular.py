@@ -1,0 +1,5 @@
+from imports.beside import circle_a
+
+
+def main(request, response):
+    return circle_a.whole()

@@ -1,0 +1,3 @@
+def main(request, response):
+    from imports.plain.tools import shout
+    return shout("late")

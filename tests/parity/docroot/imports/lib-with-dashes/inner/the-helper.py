@@ -1,0 +1,2 @@
+def answer(request):
+    return "%s for %s" % (__name__, request.method)

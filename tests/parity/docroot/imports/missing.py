@@ -1,0 +1,5 @@
+from imports.plain import nobody
+
+
+def main(request, response):
+    return b"never"

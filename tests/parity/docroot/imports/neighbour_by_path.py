@@ -1,0 +1,1 @@
+SAYS = "found through sys.path"

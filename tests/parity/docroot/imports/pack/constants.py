@@ -1,0 +1,1 @@
+VERSION = "pack 1.0"

@@ -1,0 +1,5 @@
+from ..constants import VERSION
+
+
+def level():
+    return "bottom of " + VERSION

@@ -1,0 +1,5 @@
+NAME = "imports.plain.tools"
+
+
+def shout(text):
+    return text.upper() + "!"

@@ -1,0 +1,5 @@
+import io
+
+
+def main(request, response):
+    return io.BytesIO(b"from memory")

@@ -1,0 +1,2 @@
+def main(request, response):
+    return {"first ": 1, "second": 2}

@@ -1,0 +1,2 @@
+def main(request, response):
+    return "\n".join(sorted(request.server.config))

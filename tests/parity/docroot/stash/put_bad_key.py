@@ -1,0 +1,3 @@
+def main(request, response):
+    request.server.stash.put("no-uuid", "never")
+    return b"never"

@@ -1,0 +1,3 @@
+def main(request, response):
+    response.writer.write(b"HTTP/1.")
+    response.close_connection = True

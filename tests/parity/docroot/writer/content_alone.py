@@ -1,0 +1,2 @@
+def main(request, response):
+    response.writer.write_content(b"head and length come by themselves")

@@ -1,0 +1,3 @@
+def main(request, response):
+    response.writer.write(7)
+    return b"never"

@@ -1,0 +1,23 @@
+//! What the end-to-end tests share: starting Airlock and the reference server, speaking HTTP to them byte by byte,
+//! and comparing what they say.
+//!
+//! The parity corpus lies in `tests/parity/`: handlers in `docroot/`, requests in `cases/*.toml`. One case is played
+//! to both servers ([`exchange`]) and the two answers are compared ([`compare`]). No HTTP library takes part, because
+//! the bytes on the wire are what is tested.
+
+pub mod airlock_process;
+pub mod compare;
+pub mod corpus;
+pub mod coverage;
+pub mod exchange;
+pub mod group;
+pub mod head;
+pub mod masks;
+pub mod meant;
+pub mod oracle_process;
+pub mod oracle_venv;
+pub mod places;
+pub mod raw_http;
+pub mod ready_line;
+pub mod report;
+pub mod wire_text;

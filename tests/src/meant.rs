@@ -1,0 +1,43 @@
+//! The differences that are meant: `meant_differences.toml`, each with its reason and with what is compared instead.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use serde::Deserialize;
+
+/// How the two answers are compared.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "kebab-case")]
+pub enum Comparison {
+    /// Byte for byte, apart from `Date`, `Server` and the connection's framing.
+    #[serde(skip)]
+    Exact,
+    /// An error page: everything but the wording and its length; the message holds the error's last line.
+    Error,
+    /// The oracle's docroot reads `/docroot`.
+    VirtualRoot,
+    /// Airlock sends the same head and no content.
+    NoContent,
+    /// Airlock's answer is what the step's `airlock` says.
+    Own,
+}
+
+/// One entry of the file.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Meant {
+    /// Why, in a sentence; it goes into the documentation.
+    pub reason: String,
+    /// What is compared instead.
+    pub comparison: Comparison,
+}
+
+/// All of them by their ids.
+pub type MeantDifferences = BTreeMap<String, Meant>;
+
+/// Read the file.
+pub fn read(path: &Path) -> Result<MeantDifferences> {
+    let text = std::fs::read_to_string(path).with_context(|| format!("reading {}", path.display()))?;
+    toml::from_str(&text).with_context(|| format!("in {}", path.display()))
+}
