@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use bytes::Bytes;
 
-use crate::exchange::{ResponseHead, standard_reason};
+use crate::exchange::{Field, ResponseHead, standard_reason};
 use crate::policy::{Limit, Policy};
 
 /// A failed request: with `detail` where the policy shows it, else with the status's standard phrase.
@@ -23,7 +23,9 @@ pub fn json(status: u16, message: &str) -> (ResponseHead, Bytes) {
     let mut content = format!("{{\"error\": {{\"code\": {status}, \"message\": ");
     push_json_string(&mut content, message);
     content.push_str("}}");
-    (ResponseHead::plain(status, "application/json"), Bytes::from(content))
+    let mut head = ResponseHead::plain(status, "application/json");
+    head.fields.push(Field { name: b"Content-Length".to_vec(), value: content.len().to_string().into_bytes() });
+    (head, Bytes::from(content))
 }
 
 /// A JSON string of ASCII characters alone, as Python's `json` writes it.

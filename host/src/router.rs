@@ -22,7 +22,7 @@ pub enum TargetError {
     /// A `%` without two hexadecimal digits behind it, or bytes that are not UTF-8.
     #[error("the request target's percent-encoding is broken")]
     Encoding,
-    /// `..`, a backslash or NUL.
+    /// `..` anywhere (as wptserve has it), a backslash or NUL.
     #[error("the request target would leave the docroot")]
     Outside,
 }
@@ -47,11 +47,13 @@ pub fn docroot_path(target: &str) -> Result<String, TargetError> {
         None => absolute_form_path(path).ok_or(TargetError::NotPath)?,
     };
     let decoded = decode(path)?;
+    if decoded.contains("..") {
+        return Err(TargetError::Outside);
+    }
     let mut parts = Vec::new();
     for part in decoded.split('/') {
         match part {
             "" | "." => {}
-            ".." => return Err(TargetError::Outside),
             part if part.contains(['\\', '\0']) => return Err(TargetError::Outside),
             part => parts.push(part),
         }

@@ -10,7 +10,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::places;
 
-const REMEDY: &str = "The parity tests compare Airlock with the reference server, PyPI wptserve. They need Python 3.8 to \
+const REMEDY: &str = "The parity tests compare Airlock with the reference server, PyPI wptserve. They need Python \
 3.11 with venv (Debian: apt-get install python3 python3-venv; another interpreter: AIRLOCK_ORACLE_PYTHON=/path/to/python) \
 and a package index that pip reaches. By hand: python3 -m venv ENV && ENV/bin/pip install --require-hashes -r \
 tests/parity/requirements-build.txt && ENV/bin/pip install --require-hashes --no-build-isolation --use-pep517 -r \

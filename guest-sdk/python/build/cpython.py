@@ -39,7 +39,9 @@ REQUIRED = (
 )
 FORBIDDEN = ("_ctypes", "_multiprocessing", "_posixsubprocess", "_ssl", "readline", *DISABLED)
 
-OPTIONS = ("--host=wasm32-wasi", "--prefix=/usr", "--disable-test-modules", "--without-ensurepip")
+# The default on machines that configure knows nothing of is FNV, whose collisions anybody can compute.
+HASH = "--with-hash-algorithm=siphash13"
+OPTIONS = ("--host=wasm32-wasi", "--prefix=/usr", "--disable-test-modules", "--without-ensurepip", HASH)
 
 
 def inputs(run: Run) -> dict[str, str]:

@@ -12,10 +12,14 @@ SNAPSHOT_CRATE = SDK / "snapshot"
 WIT = REPOSITORY / "wit"
 
 
+def target_folder() -> Path:
+    """Cargo's target folder. A relative `CARGO_TARGET_DIR` counts from the repository, where cargo is run."""
+    return REPOSITORY / os.environ.get("CARGO_TARGET_DIR", "target")
+
+
 def default_out() -> Path:
     """Beside cargo's own output, so that one setting moves both and one `cargo clean` drops both."""
-    target = os.environ.get("CARGO_TARGET_DIR")
-    return (Path(target) if target else REPOSITORY / "target") / "python-runtime"
+    return target_folder() / "python-runtime"
 
 
 @dataclass(frozen=True)

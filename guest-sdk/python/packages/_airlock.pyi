@@ -39,6 +39,9 @@ def write_raw(data: bytes, /) -> bool:
     """Bytes straight to the wire (grant `raw-writes`). May come before or after `start`; afterwards the connection
     closes. False: the client has gone."""
 
+def close() -> None:
+    """The connection ends with this response, also where its framing would let another one follow."""
+
 def fail(status: int, detail: str, /) -> None:
     """The handler failed: the host logs `detail` and answers with an error page as the policy words it. If a
     response has begun, the connection is cut."""
@@ -69,3 +72,8 @@ def find(folder: str, name: str, /) -> tuple[str, str, object] | None:
 
 def log(level: int, message: str, /) -> None:
     """`level`: 0 debug, 1 info, 2 warning, 3 error."""
+
+# warm-up (where an engine has one) ---------------------------------------------------------------------------------
+
+def stand_in(name: str, callable: object, /) -> object:
+    """A builtin with the calling convention of the primitive `name` that calls `callable`."""

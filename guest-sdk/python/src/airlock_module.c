@@ -179,6 +179,12 @@ static PyObject *finish(PyObject *module, PyObject *unused) {
   Py_RETURN_NONE;
 }
 
+static PyObject *close_connection(PyObject *module, PyObject *unused) {
+  (void)module, (void)unused;
+  airlock_handler_response_close_connection();
+  Py_RETURN_NONE;
+}
+
 /* Text as it is, with what UTF-8 can not hold written as escapes. */
 static PyObject *without_surrogates(PyObject *object) {
   if (!PyUnicode_Check(object)) {
@@ -315,6 +321,37 @@ static PyObject *log_message(PyObject *module, PyObject *const *arguments, Py_ss
   Py_RETURN_NONE;
 }
 
+/* --- for the warm-up ----------------------------------------------------------------------------------------------- */
+
+static PyObject *call_without_arguments(PyObject *callable, PyObject *unused) {
+  (void)unused;
+  return PyObject_CallNoArgs(callable);
+}
+
+static PyObject *call_with_vector(PyObject *callable, PyObject *const *arguments, Py_ssize_t count) {
+  return PyObject_Vectorcall(callable, arguments, (size_t)count, NULL);
+}
+
+static PyMethodDef methods[];
+
+/* stand_in(name, callable): a builtin that is called as the primitive `name` is, and calls `callable`. The interpreter adapts
+   its bytecode to the kind of function that is called; warmed up with Python functions it would adapt anew in each request. */
+static PyObject *stand_in(PyObject *module, PyObject *const *arguments, Py_ssize_t count) {
+  (void)module;
+  static PyMethodDef no_arguments = {"stand_in", call_without_arguments, METH_NOARGS, NULL};
+  static PyMethodDef one_argument = {"stand_in", PyObject_CallOneArg, METH_O, NULL};
+  static PyMethodDef vector = {"stand_in", (PyCFunction)(void (*)(void))call_with_vector, METH_FASTCALL, NULL};
+  if (!has_arguments(count, 2, "stand_in")) return NULL;
+  const char *name = PyUnicode_AsUTF8(arguments[0]);
+  if (!name) return NULL;
+  for (PyMethodDef *method = methods; method->ml_name; method++) {
+    if (strcmp(method->ml_name, name)) continue;
+    PyMethodDef *like = method->ml_flags == METH_NOARGS ? &no_arguments : method->ml_flags == METH_O ? &one_argument : &vector;
+    return PyCFunction_New(like, arguments[1]);
+  }
+  return PyErr_Format(PyExc_ValueError, "_airlock has no primitive %s", name);
+}
+
 #define FAST(function) ((PyCFunction)(void (*)(void))function)
 
 static PyMethodDef methods[] = {
@@ -325,6 +362,7 @@ static PyMethodDef methods[] = {
     {"write", write_content, METH_O, NULL},
     {"write_raw", write_raw, METH_O, NULL},
     {"finish", finish, METH_NOARGS, NULL},
+    {"close", close_connection, METH_NOARGS, NULL},
     {"fail", FAST(fail), METH_FASTCALL, NULL},
     {"stash_put", FAST(stash_put), METH_FASTCALL, NULL},
     {"stash_take", FAST(stash_take), METH_FASTCALL, NULL},
@@ -334,6 +372,7 @@ static PyMethodDef methods[] = {
     {"load", load, METH_O, NULL},
     {"find", FAST(find), METH_FASTCALL, NULL},
     {"log", FAST(log_message), METH_FASTCALL, NULL},
+    {"stand_in", FAST(stand_in), METH_FASTCALL, NULL},
     {NULL, NULL, 0, NULL},
 };
 

@@ -17,7 +17,9 @@ from airlock_runtime import absent_modules, boot, fresh_random, socket_stand_in
 
 
 def run(program):
-    result = subprocess.run([sys.executable, "-B", "-c", PROLOGUE + program], capture_output=True, text=True, timeout=60)
+    result = subprocess.run(
+        [sys.executable, "-B", "-c", PROLOGUE + program], capture_output=True, text=True, timeout=60
+    )
     return result.stdout.strip(), result.stderr.strip()
 
 
@@ -72,7 +74,9 @@ socket_stand_in.install()
 import socket, http.client, http.server, socketserver, urllib.request, selectors
 assert socket.AF_INET == 2 and socket.AddressFamily(2).name == "AF_INET" and http.client.HTTPException
 assert socket.inet_aton("1.2.3.4") == b"\\1\\2\\3\\4" and socket.htons(1) == 256
-for attempt in (socket.socket, lambda: socket.create_connection(("127.0.0.1", 1)), lambda: socket.getaddrinfo("a", 1), socket.gethostname):
+def connect():
+    socket.create_connection(("127.0.0.1", 1))
+for attempt in (socket.socket, connect, lambda: socket.getaddrinfo("a", 1), socket.gethostname):
     try:
         attempt()
     except PermissionError as error:
@@ -99,7 +103,11 @@ for name in ("_ctypes", "nope"):
     except ModuleNotFoundError as error:
         print(error.name, error)
 """)
-        self.assertEqual(out.splitlines(), ["_ctypes No module named '_ctypes': the sandbox runs no native code", "nope No module named 'nope'"], err)
+        self.assertEqual(
+            out.splitlines(),
+            ["_ctypes No module named '_ctypes': the sandbox runs no native code", "nope No module named 'nope'"],
+            err,
+        )
 
     def test_log(self):
         out, err = run("""

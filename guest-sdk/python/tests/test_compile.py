@@ -24,9 +24,15 @@ class CompileTest(unittest.TestCase):
             names["f"].__annotations__
 
     def test_problems(self):
-        for source, line, kind in ((b"x = 1\ndef (", 2, "SyntaxError"), (b"if x:\ny = 1", 2, "IndentationError"),
-                                   (b"# coding: nope\n", None, "SyntaxError"), (b"x = '\xff'", None, "SyntaxError"), (b"x\0", None, None),
-                                   (b"(" * 1000, None, None), (b"-" * 100_000 + b"1", None, None)):
+        for source, line, kind in (
+            (b"x = 1\ndef (", 2, "SyntaxError"),
+            (b"if x:\ny = 1", 2, "IndentationError"),
+            (b"# coding: nope\n", None, "SyntaxError"),
+            (b"x = '\xff'", None, "SyntaxError"),
+            (b"x\0", None, None),
+            (b"(" * 1000, None, None),
+            (b"-" * 100_000 + b"1", None, None),
+        ):
             with self.subTest(source[:20]):
                 path, found, name, message = dispatch.compile_source(source, "a.py")
                 self.assertEqual(path, "a.py")
@@ -49,9 +55,13 @@ class CheckTest(unittest.TestCase):
             self.assertIsNone(self.check("def %s(*arguments): pass" % name))
 
     def test_problems(self):
-        for source, problem in (("x = 1", ("a.py", 0, "NameError")), ("x = 1\n1 / 0", ("a.py", 2, "ZeroDivisionError")),
-                                ("x =", ("a.py", 1, "SyntaxError")), ("\nraise SystemExit", ("a.py", 2, "SystemExit")),
-                                ("def f():\n    {}['x']\nf()", ("a.py", 2, "KeyError"))):
+        for source, problem in (
+            ("x = 1", ("a.py", 0, "NameError")),
+            ("x = 1\n1 / 0", ("a.py", 2, "ZeroDivisionError")),
+            ("x =", ("a.py", 1, "SyntaxError")),
+            ("\nraise SystemExit", ("a.py", 2, "SystemExit")),
+            ("def f():\n    {}['x']\nf()", ("a.py", 2, "KeyError")),
+        ):
             with self.subTest(source):
                 found = self.check(source)
                 self.assertEqual(found[:3], problem)

@@ -50,19 +50,23 @@ class SetCookieTest(unittest.TestCase):
             (("a", "b"), {"max_age": 5}, b"a=b; Max-Age=5; Path=/"),
             (("a", "b"), {"max_age": datetime.timedelta(minutes=1, seconds=0.9)}, b"a=b; Max-Age=60; Path=/"),
             (("a", "b"), {"expires": day}, b"a=b; expires=02 may 2030 03:04:05 GMT; Path=/"),
-            (("a", "b"), {"secure": True, "httponly": True, "samesite": "Lax"}, b"a=b; HttpOnly; Path=/; SameSite=Lax; Secure"),
+            (
+                ("a", "b"),
+                {"secure": True, "httponly": True, "samesite": "Lax"},
+                b"a=b; HttpOnly; Path=/; SameSite=Lax; Secure",
+            ),
             (("a", "b"), {"comment": "c"}, b"a=b; Comment=c; Path=/"),
         ):
             with self.subTest(named=named):
                 self.assertEqual(self.cookies(*arguments, **named), [text])
 
     def test_interval(self):
-        text, = self.cookies("a", "b", expires=datetime.timedelta(days=40))
+        (text,) = self.cookies("a", "b", expires=datetime.timedelta(days=40))
         then = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=40)
         self.assertIn(then.strftime("%Y %H:%M").encode(), text)
 
     def test_deleting(self):
-        text, = self.cookies("a", None)
+        (text,) = self.cookies("a", None)
         self.assertRegex(text, rb"^a=; expires=\d\d [a-z]{3} \d{4} [\d:]{8} GMT; Max-Age=0; Path=/$")
         self.response.delete_cookie("b", path="/p")
         self.assertRegex(self.response.headers["Set-Cookie"][1], rb"^b=; .*Path=/p$")
@@ -76,8 +80,13 @@ class SetCookieTest(unittest.TestCase):
 
     def test_refused(self):
         import http.cookies
-        for name, value, error in (("a b", "c", http.cookies.CookieError), ("path", "c", http.cookies.CookieError),
-                                   ("a", "\u20ac", UnicodeEncodeError), ("a", 5, TypeError)):
+
+        for name, value, error in (
+            ("a b", "c", http.cookies.CookieError),
+            ("path", "c", http.cookies.CookieError),
+            ("a", "\u20ac", UnicodeEncodeError),
+            ("a", 5, TypeError),
+        ):
             with self.subTest(name=name, value=value), self.assertRaises(error):
                 self.cookies(name, value)
 

@@ -3,8 +3,10 @@ import unittest
 from support import with_request
 
 TEXT = b'--BB\r\nContent-Disposition: form-data; name="a"\r\n\r\none\r\n'
-FILE = (b'--BB\r\nContent-Disposition: form-data; name="f"; filename="x.txt"\r\n'
-        b'Content-Type: text/html; charset="u"\r\n\r\nfile\r\n\xff\x00data\r\n')
+FILE = (
+    b'--BB\r\nContent-Disposition: form-data; name="f"; filename="x.txt"\r\n'
+    b'Content-Type: text/html; charset="u"\r\n\r\nfile\r\n\xff\x00data\r\n'
+)
 END = b"--BB--\r\n"
 
 
@@ -46,8 +48,13 @@ class FormTest(unittest.TestCase):
         self.assertEqual(self.form(FILE.replace(b"x.txt", b"") + END)[b"f"], b"file\r\n\xff\x00data")
 
     def test_names_of_files(self):
-        for sent, shown in ((b'"a;b.txt"', "a;b.txt"), (b'"q\\"q"', 'q"q'), (b"plain", "plain"),
-                            (b'"\xc3\xa9"', "\xc3\xa9"), (b'"C:\\\\x"', "C:\\x")):
+        for sent, shown in (
+            (b'"a;b.txt"', "a;b.txt"),
+            (b'"q\\"q"', 'q"q'),
+            (b"plain", "plain"),
+            (b'"\xc3\xa9"', "\xc3\xa9"),
+            (b'"C:\\\\x"', "C:\\x"),
+        ):
             with self.subTest(sent=sent):
                 self.assertEqual(self.form(FILE.replace(b'"x.txt"', sent) + END)[b"f"].filename, shown)
 
@@ -76,8 +83,18 @@ class FormTest(unittest.TestCase):
         for name, body, content_type, error in (
             ("no boundary", TEXT + END, b"multipart/form-data", ValueError),
             ("empty boundary", TEXT + END, b"multipart/form-data; boundary=", ValueError),
-            ("part without name", TEXT.replace(b'; name="a"', b"") + END, b"multipart/form-data; boundary=BB", TypeError),
-            ("form in a form", FILE.replace(b"text/html", b"multipart/mixed") + END, b"multipart/form-data; boundary=BB", ValueError),
+            (
+                "part without name",
+                TEXT.replace(b'; name="a"', b"") + END,
+                b"multipart/form-data; boundary=BB",
+                TypeError,
+            ),
+            (
+                "form in a form",
+                FILE.replace(b"text/html", b"multipart/mixed") + END,
+                b"multipart/form-data; boundary=BB",
+                ValueError,
+            ),
         ):
             with self.subTest(name), self.assertRaises(error):
                 self.form(body, content_type)

@@ -42,23 +42,39 @@ class ImporterCase(unittest.TestCase):
 
 class ImporterTest(ImporterCase):
     def test_module(self):
-        self.assertEqual(self.result("import plain", "(plain.V, plain.NAMES)"),
-                         (1, ("plain", "/docroot/plain.py", "", "/docroot/plain.py")))
+        self.assertEqual(
+            self.result("import plain", "(plain.V, plain.NAMES)"),
+            (1, ("plain", "/docroot/plain.py", "", "/docroot/plain.py")),
+        )
 
     def test_package(self):
         self.assertEqual(
-            self.result("import package\nfrom package import part", "(package.V, package.PATH, package.__file__, part.package is package)"),
-            (2, ["/docroot/package"], "/docroot/package/__init__.py", True))
+            self.result(
+                "import package\nfrom package import part",
+                "(package.V, package.PATH, package.__file__, part.package is package)",
+            ),
+            (2, ["/docroot/package"], "/docroot/package/__init__.py", True),
+        )
 
     def test_namespace_package(self):
-        self.assertEqual(self.result("from space.deep import leaf\nimport space", "(leaf.V, list(space.__path__), leaf.__file__)"),
-                         (3, ["/docroot/space"], "/docroot/space/deep/leaf.py"))
+        self.assertEqual(
+            self.result("from space.deep import leaf\nimport space", "(leaf.V, list(space.__path__), leaf.__file__)"),
+            (3, ["/docroot/space"], "/docroot/space/deep/leaf.py"),
+        )
 
     def test_name_with_dash(self):
-        self.assertEqual(self.result("import importlib\nm = importlib.import_module('dash-ed.na-me')", "(m.V, m.__name__)"), (4, "dash-ed.na-me"))
+        self.assertEqual(
+            self.result("import importlib\nm = importlib.import_module('dash-ed.na-me')", "(m.V, m.__name__)"),
+            (4, "dash-ed.na-me"),
+        )
 
     def test_own_folder(self):
-        for folder in ("os.path.dirname(__file__) + '/own'", "os.path.join(ROOT, 'package', '..', 'own')", "'own'", "'./own/'"):
+        for folder in (
+            "os.path.dirname(__file__) + '/own'",
+            "os.path.join(ROOT, 'package', '..', 'own')",
+            "'own'",
+            "'./own/'",
+        ):
             with self.subTest(folder):
                 sys.modules.pop("beside", None)
                 top = "import os, sys\nROOT = '/docroot'\nsys.path.insert(0, %s)\nimport beside" % folder
@@ -79,9 +95,14 @@ class ImporterTest(ImporterCase):
         def deny(host):
             def find(folder, name):
                 raise PermissionError("this handler has no grant for: modules")
+
             host.find = find
-        host = answer("try:\n    import nothing_like_it\nexcept ImportError as error:\n    text = str(error)\n"
-                      "def main(request, response): return text", prepare=deny)
+
+        host = answer(
+            "try:\n    import nothing_like_it\nexcept ImportError as error:\n    text = str(error)\n"
+            "def main(request, response): return text",
+            prepare=deny,
+        )
         self.assertIn(b"no grant for: modules", host.wire)
 
     def test_importing_once(self):
@@ -91,18 +112,25 @@ class ImporterTest(ImporterCase):
 @unittest.skipUnless(imp.__file__.startswith(str(PACKAGES)), "this Python has an imp of its own")
 class ImpTest(ImporterCase):
     def test_load_source(self):
-        top = ("import imp, os\nfirst = imp.load_source('name', os.path.join(os.path.dirname(__file__), 'own', '..', 'plain.py'))\n"
-               "import name\nfirst.V = 9\nsecond = imp.load_source('name', '/docroot/own/beside.py')\n")
-        self.assertEqual(self.result(top, "(first is name is second, name.V, name.__file__)"), (True, 5, "/docroot/own/beside.py"))
+        top = (
+            "import imp, os\n"
+            "first = imp.load_source('name', os.path.join(os.path.dirname(__file__), 'own', '..', 'plain.py'))\n"
+            "import name\nfirst.V = 9\nsecond = imp.load_source('name', '/docroot/own/beside.py')\n"
+        )
+        self.assertEqual(
+            self.result(top, "(first is name is second, name.V, name.__file__)"), (True, 5, "/docroot/own/beside.py")
+        )
 
     def test_load_source_outside(self):
         host = answer("import imp\ndef main(request, response):\n    imp.load_source('x', '/etc/x.py')\n")
         self.assertIn("FileNotFoundError", host.calls[0][2])
 
     def test_package(self):
-        top = ("import imp\nmodule = imp.load_module('other', *imp.find_module('package', ['/docroot']))\n")
-        self.assertEqual(self.result(top, "(module.V, module.__name__, imp.find_module('package', ['/docroot'])[1])"),
-                         (2, "other", "/docroot/package"))
+        top = "import imp\nmodule = imp.load_module('other', *imp.find_module('package', ['/docroot']))\n"
+        self.assertEqual(
+            self.result(top, "(module.V, module.__name__, imp.find_module('package', ['/docroot'])[1])"),
+            (2, "other", "/docroot/package"),
+        )
 
     def test_new_module(self):
         self.assertEqual(imp.new_module("fresh").__name__, "fresh")
@@ -111,9 +139,20 @@ class ImpTest(ImporterCase):
 
 class BelowTest(unittest.TestCase):
     def test_paths(self):
-        for path, inside in ((ROOT, ""), (ROOT + "/", ""), (ROOT + "/a/../b", "b"), ("a/b", "a/b"), (".", ""), (b"/docroot/x", "x"),
-                             ("/docroots", None), ("/", None), ("..", None), ("/docroot/..", None), ("/docroot/../docroot/x", "x"),
-                             ("//docroot/x", None)):
+        for path, inside in (
+            (ROOT, ""),
+            (ROOT + "/", ""),
+            (ROOT + "/a/../b", "b"),
+            ("a/b", "a/b"),
+            (".", ""),
+            (b"/docroot/x", "x"),
+            ("/docroots", None),
+            ("/", None),
+            ("..", None),
+            ("/docroot/..", None),
+            ("/docroot/../docroot/x", "x"),
+            ("//docroot/x", None),
+        ):
             with self.subTest(path=path):
                 self.assertEqual(below(path), inside)
 

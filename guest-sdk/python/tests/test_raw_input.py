@@ -21,7 +21,9 @@ class RawInputTest(unittest.TestCase):
         body = self.body()
         self.assertEqual(list(body), [b"ab\n", b"cd\r\n", b"\n", b"last"])
         body.seek(1)
-        self.assertEqual((body.readline(1), body.readline(9), body.readlines()), (b"b", b"\n", [b"cd\r\n", b"\n", b"last"]))
+        self.assertEqual(
+            (body.readline(1), body.readline(9), body.readlines()), (b"b", b"\n", [b"cd\r\n", b"\n", b"last"])
+        )
         self.assertEqual(body.readline(), b"")
 
     def test_long_line(self):
@@ -46,6 +48,7 @@ class RawInputTest(unittest.TestCase):
 
     def test_nothing_is_read_before_it_is_asked_for(self):
         import _airlock
+
         body = self.body(b"x" * 100)
         asked = []
         read = _airlock.read_body

@@ -29,8 +29,10 @@ class RequestTest(unittest.TestCase):
 
     def test_query(self):
         query = with_request(self, b"/?a=1&a=%E9+%zz&b&&=v&c=x=y&\xff=1#?d=1").GET
-        self.assertEqual(list(query.items()), [
-            (b"a", [b"1", b"\xe9 %zz"]), (b"b", [b""]), (b"", [b"v"]), (b"c", [b"x=y"]), (b"\xff", [b"1"])])
+        self.assertEqual(
+            list(query.items()),
+            [(b"a", [b"1", b"\xe9 %zz"]), (b"b", [b""]), (b"", [b"v"]), (b"c", [b"x=y"]), (b"\xff", [b"1"])],
+        )
         self.assertEqual(with_request(self, "/").GET, {})
 
     def test_headers(self):
@@ -49,8 +51,9 @@ class RequestTest(unittest.TestCase):
 
     def test_raw_headers(self):
         headers = with_request(self, fields=FIELDS).raw_headers
-        self.assertEqual(list(headers.raw_items()), [
-            ("Host", "web.test:81"), ("X-A", "1"), ("x-a", "2"), ("X-Latin", "\xe9")])
+        self.assertEqual(
+            list(headers.raw_items()), [("Host", "web.test:81"), ("X-A", "1"), ("x-a", "2"), ("X-Latin", "\xe9")]
+        )
         self.assertEqual(headers.get_all("x-A"), ["1", "2"])
         self.assertTrue(str(headers).startswith("Host: web.test:81\nX-A: 1\nx-a: 2\n"))
 

@@ -22,7 +22,13 @@ class StashTest(unittest.TestCase):
                 self.assertEqual(self.stash.take(KEY), 1)
 
     def test_refused_keys(self):
-        for key, error in (("nope", ValueError), ("", ValueError), (b"\xff", ValueError), (5, AttributeError), (None, TypeError)):
+        for key, error in (
+            ("nope", ValueError),
+            ("", ValueError),
+            (b"\xff", ValueError),
+            (5, AttributeError),
+            (None, TypeError),
+        ):
             with self.subTest(key=key), self.assertRaises(error):
                 self.stash.put(key, 1)
 

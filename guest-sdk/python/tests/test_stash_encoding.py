@@ -11,12 +11,48 @@ from wptserve.stash_encoding import DEEPEST, decode, encode
 
 UTC = datetime.timezone.utc
 VALUES = [
-    None, True, False, 0, -1, 2 ** 64, -2 ** 64, 10 ** 5000, -10 ** 5000, 0.0, 1.5, 1e300, math.inf, -math.inf, "", "text",
-    "\xe9\u20ac\U0001f600", "\ud800", "\x00\x7f", b"", b"ascii", b"\xff\x00", bytes(range(256)), [], [1, [2, [3]]], (), (1, (2,)), {},
-    {"k": 1}, {b"k": "v", 1: None, (1, 2): [3], 1.5: True, None: 0}, {"bytes": "not bytes"}, set(), {1, "a", b"a"}, frozenset({(1,)}),
-    {frozenset({1}): {2}}, datetime.datetime(2020, 1, 2, 3, 4, 5, 6), datetime.datetime(2020, 1, 2, tzinfo=UTC),
-    datetime.datetime(2020, 1, 2, tzinfo=datetime.timezone(datetime.timedelta(hours=-3, minutes=-30))), datetime.date(1, 1, 1),
-    datetime.time(1, 2, 3, 4), datetime.timedelta(-1, 2, 3), datetime.timedelta.max,
+    None,
+    True,
+    False,
+    0,
+    -1,
+    2**64,
+    -(2**64),
+    10**5000,
+    -(10**5000),
+    0.0,
+    1.5,
+    1e300,
+    math.inf,
+    -math.inf,
+    "",
+    "text",
+    "\xe9\u20ac\U0001f600",
+    "\ud800",
+    "\x00\x7f",
+    b"",
+    b"ascii",
+    b"\xff\x00",
+    bytes(range(256)),
+    [],
+    [1, [2, [3]]],
+    (),
+    (1, (2,)),
+    {},
+    {"k": 1},
+    {b"k": "v", 1: None, (1, 2): [3], 1.5: True, None: 0},
+    {"bytes": "not bytes"},
+    set(),
+    {1, "a", b"a"},
+    frozenset({(1,)}),
+    {frozenset({1}): {2}},
+    datetime.datetime(2020, 1, 2, 3, 4, 5, 6),
+    datetime.datetime(2020, 1, 2, tzinfo=UTC),
+    datetime.datetime(2020, 1, 2, tzinfo=datetime.timezone(datetime.timedelta(hours=-3, minutes=-30))),
+    datetime.date(1, 1, 1),
+    datetime.time(1, 2, 3, 4),
+    datetime.timedelta(-1, 2, 3),
+    datetime.timedelta.max,
 ]
 
 
@@ -87,17 +123,45 @@ class RefusalTest(unittest.TestCase):
         cycle.append(cycle)
         with self.assertRaises(ValueError):
             encode(cycle)
-        for data in (b"[" * 102 + b"]" * 102, b"[" * 10 ** 6 + b"]" * 10 ** 6, b'{"tuple":[' * 60 + b"]}" * 60):
+        for data in (b"[" * 102 + b"]" * 102, b"[" * 10**6 + b"]" * 10**6, b'{"tuple":[' * 60 + b"]}" * 60):
             with self.subTest(data=data[:10]), self.assertRaises(ValueError):
                 decode(data) if data[:1] == b"[" else decode(b"[" * 50 + data + b"]" * 50)
 
     def test_foreign_bytes(self):
-        for data in (b"", b"nope", b"{}", b'{"a": 1, "b": 2}', b'{"eval": "1"}', b'{"object": []}', b'{"bytes": 5}', b'{"bytes": "\\u00e9"}',
-                     b'{"base64": "?"}', b'{"base64": [1]}', b'{"int": "x"}', b'{"int": 5}', b'{"dict": [[1]]}', b'{"dict": {"a": 1}}',
-                     b'{"dict": [[[], 1]]}', b'{"dict": 1}', b'{"set": [[]]}', b'{"set": "ab"}', b'{"tuple": "ab"}', b'{"tuple": null}',
-                     b'{"datetime": "yesterday"}', b'{"datetime": 5}', b'{"timedelta": [1]}', b'{"timedelta": [1.5, 0, 0]}',
-                     b'{"timedelta": [true, 0, 0]}', b'{"timedelta": [99999999999, 0, 0]}', b'{"date": "2020-01-01", "date2": 1}',
-                     b"1 2", b"\xff", b'"\xc3\xa9"', b"\x80\x04K\x01.", b"9" * 5000):
+        for data in (
+            b"",
+            b"nope",
+            b"{}",
+            b'{"a": 1, "b": 2}',
+            b'{"eval": "1"}',
+            b'{"object": []}',
+            b'{"bytes": 5}',
+            b'{"bytes": "\\u00e9"}',
+            b'{"base64": "?"}',
+            b'{"base64": [1]}',
+            b'{"int": "x"}',
+            b'{"int": 5}',
+            b'{"dict": [[1]]}',
+            b'{"dict": {"a": 1}}',
+            b'{"dict": [[[], 1]]}',
+            b'{"dict": 1}',
+            b'{"set": [[]]}',
+            b'{"set": "ab"}',
+            b'{"tuple": "ab"}',
+            b'{"tuple": null}',
+            b'{"datetime": "yesterday"}',
+            b'{"datetime": 5}',
+            b'{"timedelta": [1]}',
+            b'{"timedelta": [1.5, 0, 0]}',
+            b'{"timedelta": [true, 0, 0]}',
+            b'{"timedelta": [99999999999, 0, 0]}',
+            b'{"date": "2020-01-01", "date2": 1}',
+            b"1 2",
+            b"\xff",
+            b'"\xc3\xa9"',
+            b"\x80\x04K\x01.",
+            b"9" * 5000,
+        ):
             with self.subTest(data=data), self.assertRaises(ValueError):
                 decode(data)
 

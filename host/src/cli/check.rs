@@ -25,8 +25,13 @@ pub struct Check {
 #[derive(serde::Serialize)]
 struct Report {
     checked: usize,
+    /// Files that define no handler; others may import them.
+    modules: Vec<String>,
     problems: Vec<Problem>,
 }
+
+/// The kind of problem that is none: see `airlock_runtime.dispatch`.
+const NO_HANDLER: &str = "NoHandler";
 
 impl Check {
     /// Fails if any handler does.
@@ -36,13 +41,15 @@ impl Check {
         let mut unreadable = Vec::new();
         collect(&docroot, "", &mut paths, &mut unreadable);
         let policy = Arc::new(self.budget.policy());
-        let mut report = Report { checked: paths.len(), problems: unreadable };
+        let mut report = Report { checked: paths.len(), modules: Vec::new(), problems: unreadable };
         async_runtime()?.block_on(async {
             let sandbox = PythonSandbox::start(shared.python_runtime.clone(), 1)?;
             let site = Arc::new(Site::new(docroot));
             for path in &paths {
-                if let Err(problem) = sandbox.check(&site, path, &policy).await {
-                    report.problems.push(problem);
+                match sandbox.check(&site, path, &policy).await {
+                    Ok(()) => {}
+                    Err(problem) if problem.kind == NO_HANDLER => report.modules.push(problem.path),
+                    Err(problem) => report.problems.push(problem),
                 }
             }
             anyhow::Ok(())
@@ -59,7 +66,13 @@ impl Check {
         for problem in &report.problems {
             println!("{}:{}: {}: {}", problem.path, problem.line, problem.kind, problem.message);
         }
-        println!("{} checked, {} with problems", report.checked, report.problems.len());
+        let handlers = report.checked.saturating_sub(report.modules.len());
+        println!(
+            "{} checked ({handlers} handlers, {} modules without one), {} with problems",
+            report.checked,
+            report.modules.len(),
+            report.problems.len()
+        );
         Ok(())
     }
 }

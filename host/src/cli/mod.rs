@@ -3,6 +3,7 @@
 mod budget;
 mod check;
 mod logging;
+mod measure;
 mod run;
 mod serve;
 
@@ -36,6 +37,9 @@ enum Command {
     Check(check::Check),
     /// Compile the Python runtime for this machine now, instead of at the first start
     Prepare,
+    /// Measure what the engine alone costs for one handler, for the benchmarks
+    #[command(hide = true)]
+    Measure(measure::Measure),
 }
 
 /// What all commands take.
@@ -62,6 +66,7 @@ pub fn main(arguments: Arguments) -> ExitCode {
         Command::Run(run) => run.run(&shared),
         Command::Check(check) => check.run(&shared),
         Command::Prepare => prepare(&shared),
+        Command::Measure(measure) => measure.run(&shared),
     };
     result.unwrap_or_else(|error| {
         eprintln!("airlock: {error:#}");

@@ -93,7 +93,7 @@ pub enum BodyError {
 }
 
 /// Where a body's pieces come from.
-pub trait BodySource: Send {
+pub trait BodySource: Send + Sync {
     /// The next piece; none at the end.
     fn poll_piece(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, BodyError>>>;
 }
@@ -124,6 +124,11 @@ impl RequestBody {
     /// A body that comes from a connection.
     pub fn from_source(source: Box<dyn BodySource>) -> Self {
         Self { source: Some(source), rest: Bytes::new() }
+    }
+
+    /// Whether all of it has been read.
+    pub fn has_ended(&self) -> bool {
+        self.source.is_none() && self.rest.is_empty()
     }
 
     /// At most `max` bytes; empty at the end.

@@ -9,7 +9,7 @@ use std::task::{Context, Poll, Waker};
 use bytes::Bytes;
 use thiserror::Error;
 
-use super::ResponseHead;
+use super::{RequestBody, ResponseHead};
 
 /// The client has gone, or the response is complete.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
@@ -54,7 +54,9 @@ struct State {
     cut: bool,
     client_gone: bool,
     raw: bool,
+    close: bool,
     written: u64,
+    unread: Option<RequestBody>,
     handler: Option<Waker>,
     connection: Option<Waker>,
 }
@@ -165,6 +167,16 @@ impl ResponseChannel {
         Poll::Pending
     }
 
+    /// The connection is to end with this response.
+    pub fn close_connection(&self) {
+        self.state().close = true;
+    }
+
+    /// What the handler left of the request's body.
+    pub fn leave_body(&self, body: RequestBody) {
+        self.state().unread = Some(body);
+    }
+
     /// The response is complete.
     pub fn finish(&self) {
         self.change(|state| state.ended = true);
@@ -208,6 +220,16 @@ impl ResponseChannel {
         }
         state.connection = Some(context.waker().clone());
         Poll::Pending
+    }
+
+    /// Whether the connection is to end with this response.
+    pub fn wants_close(&self) -> bool {
+        self.state().close
+    }
+
+    /// What the handler left of the request's body, once it has ended.
+    pub fn take_unread_body(&self) -> Option<RequestBody> {
+        self.state().unread.take()
     }
 
     /// Nobody takes any more: writes fail from now on.

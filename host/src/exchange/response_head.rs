@@ -54,8 +54,8 @@ pub enum HeadProblem {
     TransferEncoding,
 }
 
-/// The name that goes with `Server`.
-const SERVER: &[u8] = concat!("Airlock/", env!("CARGO_PKG_VERSION")).as_bytes();
+/// The value of `Server`; no version, which would help attackers alone. The Python package writes the same.
+const SERVER: &[u8] = b"Airlock";
 
 impl ResponseHead {
     /// A head with a content type and nothing else.
@@ -245,10 +245,8 @@ mod tests {
         let mut h = head(&[("x-B", "1"), ("X-a", "2"), ("dAtE", "now")]);
         h.reason = Some(b"fine".to_vec());
         let wire = String::from_utf8(h.to_wire(Some(5))).unwrap();
-        let expected = format!(
-            "HTTP/1.1 200 fine\r\nx-B: 1\r\nX-a: 2\r\ndAtE: now\r\nServer: Airlock/{}\r\nContent-Length: 5\r\n\r\n",
-            env!("CARGO_PKG_VERSION")
-        );
+        let expected =
+            "HTTP/1.1 200 fine\r\nx-B: 1\r\nX-a: 2\r\ndAtE: now\r\nServer: Airlock\r\nContent-Length: 5\r\n\r\n";
         assert_eq!(wire, expected);
     }
 }

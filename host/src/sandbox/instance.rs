@@ -10,6 +10,7 @@ use tokio::task::JoinHandle;
 use tokio::time::Sleep;
 
 use super::budget::CpuMeter;
+use super::memory_pool::FaultMeter;
 use crate::error_page;
 use crate::exchange::{Answer, Content, ResponseChannel};
 use crate::policy::{Limit, Policy};
@@ -48,19 +49,21 @@ enum Running {
 
 type HandlerFuture = Pin<Box<dyn Future<Output = Outcome> + Send>>;
 
-/// A handler's future with its processor time measured.
+/// A handler's future with its processor time and page faults measured.
 struct Metered {
     future: HandlerFuture,
     cpu: Arc<CpuMeter>,
+    faults: FaultMeter,
 }
 
 impl Future for Metered {
     type Output = Outcome;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Outcome> {
-        self.cpu.begin();
-        let result = self.future.as_mut().poll(context);
-        self.cpu.end();
+        let Self { future, cpu, faults } = &mut *self;
+        cpu.begin();
+        let result = faults.measure(|| future.as_mut().poll(context));
+        cpu.end();
         result
     }
 }
@@ -76,7 +79,7 @@ impl HandlerRun {
         background: Handle,
     ) -> Self {
         Self {
-            running: Running::Here(Box::pin(Metered { future, cpu: Arc::clone(&cpu) })),
+            running: Running::Here(Box::pin(Metered { future, cpu: Arc::clone(&cpu), faults: FaultMeter::default() })),
             response,
             policy,
             handler,

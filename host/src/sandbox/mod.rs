@@ -8,6 +8,7 @@ mod budget;
 mod capabilities;
 mod epoch;
 mod instance;
+mod measure;
 mod memory_pool;
 mod programs;
 mod python;
@@ -17,6 +18,7 @@ mod state;
 
 pub use budget::LimitExceeded;
 pub use instance::{HandlerRun, Outcome};
+pub use measure::{Cost, Measurement};
 pub use programs::{Problem, Program, ProgramError};
 pub use python::{Overload, PythonSandbox, Site, StartError};
 pub use runtime_files::{RuntimeError, RuntimeFiles};

@@ -10,7 +10,7 @@ use wasmtime::component::{Component, Linker};
 use wasmtime::{Config, Engine, OptLevel, Store, UpdateDeadline};
 
 use super::bindings::exports::airlock::handler::compiler;
-use super::bindings::InterpreterPre;
+use super::bindings::{Interpreter, InterpreterPre};
 use super::budget::{CpuMeter, LimitExceeded};
 use super::instance::{self, HandlerRun, Outcome};
 use super::memory_pool::{MemoryPool, Snapshot};
@@ -161,7 +161,7 @@ impl PythonSandbox {
         let mut store = self.store(exchange, path.into(), program, Arc::clone(policy), Arc::clone(site), Arc::clone(&cpu));
         cpu.begin();
         let checked = async {
-            let instance = self.runtime.instantiate_async(&mut store).await?;
+            let instance = self.instantiate(&mut store).await?;
             instance.airlock_handler_compiler().call_check(&mut store).await
         };
         match tokio::time::timeout(policy.limits.wall, checked).await {
@@ -172,7 +172,13 @@ impl PythonSandbox {
         }
     }
 
-    fn store(
+    /// A new instance of the runtime.
+    pub(super) async fn instantiate(&self, store: &mut Store<HandlerState>) -> wasmtime::Result<Interpreter> {
+        self.runtime.instantiate_async(store).await
+    }
+
+    /// A store for one request.
+    pub(super) fn store(
         self: &Arc<Self>,
         exchange: Exchange,
         path: Arc<str>,
@@ -182,7 +188,7 @@ impl PythonSandbox {
         cpu: Arc<CpuMeter>,
     ) -> Store<HandlerState> {
         let limit = policy.limits.cpu;
-        let state = HandlerState::new(exchange, path, program, policy, site, Arc::clone(self), Arc::clone(&cpu));
+        let state = HandlerState::new(exchange, path, program, policy, site, Arc::clone(self));
         let mut store = Store::new(&self.engine, state);
         store.limiter(|state| &mut state.memory);
         store.set_epoch_deadline(epoch::TICKS_PER_SLICE);
@@ -234,8 +240,8 @@ struct HandlerRequest {
 impl HandlerRequest {
     async fn run(self) -> Outcome {
         let response = Arc::clone(&self.exchange.response);
-        let program = match self.sandbox.program(&self.site, &self.path).await {
-            Ok(program) => program,
+        let (path, program) = match self.find_program().await {
+            Ok(found) => found,
             Err(error) => return self.no_program(&error),
         };
         if let Program::Problem(problem) = &*program {
@@ -243,18 +249,36 @@ impl HandlerRequest {
                 "  File \"/docroot/{}\", line {}\n{}: {}",
                 problem.path, problem.line, problem.kind, problem.message
             );
-            instance::failed(500, &detail, &self.path, &self.policy, &response);
+            instance::failed(500, &detail, &path, &self.policy, &response);
             return Outcome::Failed;
         }
-        let Self { sandbox, exchange, path, policy, site, cpu, _permit } = self;
+        let Self { sandbox, exchange, policy, site, cpu, _permit, .. } = self;
         let mut store = sandbox.store(exchange, Arc::clone(&path), program, Arc::clone(&policy), site, cpu);
-        let result = match sandbox.runtime.instantiate_async(&mut store).await {
+        let result = match sandbox.instantiate(&mut store).await {
             Ok(instance) => instance.call_handle(&mut store).await,
             Err(error) => Err(error),
         };
-        let memory_refused = store.data().memory.was_refused();
-        drop(store);
+        let state = store.into_data();
+        let memory_refused = state.memory.was_refused();
+        response.leave_body(state.body);
         conclude(result, memory_refused, &path, &policy, &response)
+    }
+
+    /// The handler's path and program. A folder whose name is a handler's stands for its first `default*.py`.
+    async fn find_program(&self) -> Result<(Arc<str>, Arc<Program>), ProgramError> {
+        let path = match self.sandbox.program(&self.site, &self.path).await {
+            Err(ProgramError::File(DocrootError::IsFolder)) => self.default_in_folder()?,
+            found => return found.map(|program| (Arc::clone(&self.path), program)),
+        };
+        let program = self.sandbox.program(&self.site, &path).await?;
+        Ok((path.into(), program))
+    }
+
+    fn default_in_folder(&self) -> Result<String, ProgramError> {
+        let names = self.site.docroot.list(&self.path)?;
+        let default = names.iter().map(|(name, _)| name).find(|n| n.starts_with("default") && n.ends_with(".py"));
+        let name = default.ok_or(DocrootError::NotFound)?;
+        Ok(format!("{}/{name}", self.path))
     }
 
     fn no_program(&self, error: &ProgramError) -> Outcome {
@@ -314,7 +338,7 @@ impl Compiler for InstanceCompiler<'_> {
         let mut store =
             self.sandbox.store(no_exchange(), path.into(), empty, policy, Arc::clone(self.site), Arc::clone(&cpu));
         let compiled = async {
-            let instance = self.sandbox.runtime.instantiate_async(&mut store).await?;
+            let instance = self.sandbox.instantiate(&mut store).await?;
             instance.airlock_handler_compiler().call_compile(&mut store, &source, path).await
         };
         let compiled = tokio::time::timeout(wall, compiled)

@@ -7,7 +7,7 @@ use wasmtime::component::ResourceTable;
 use wasmtime_wasi::clocks::WasiClocksCtx;
 use wasmtime_wasi::random::WasiRandomCtx;
 
-use super::budget::{CpuMeter, MemoryBudget};
+use super::budget::MemoryBudget;
 use super::programs::Program;
 use super::python::{PythonSandbox, Site};
 use crate::exchange::{Exchange, RequestBody, RequestHead, ResponseChannel};
@@ -29,7 +29,6 @@ pub struct HandlerState {
     pub(super) program: Arc<Program>,
     pub(super) resources: ResourceTable,
     pub(super) memory: MemoryBudget,
-    pub(super) cpu: Arc<CpuMeter>,
     /// Log bytes that are left.
     pub(super) log_left: usize,
     /// Held while the handler holds `stash.lock`.
@@ -47,7 +46,6 @@ impl HandlerState {
         policy: Arc<Policy>,
         site: Arc<Site>,
         sandbox: Arc<PythonSandbox>,
-        cpu: Arc<CpuMeter>,
     ) -> Self {
         let mut resources = ResourceTable::new();
         resources.set_max_capacity(OPEN_RESOURCES);
@@ -63,7 +61,6 @@ impl HandlerState {
             handler,
             program,
             resources,
-            cpu,
             stash_lock: None,
             clocks: None,
             random: None,

@@ -17,6 +17,8 @@ use super::wire::{Wire, WireLink};
 
 /// From a connection's start, or from the last response, to the end of a request's head.
 const HEAD_TIME: Duration = Duration::from_secs(30);
+/// Field lines of a head; as many as wptserve takes.
+const HEAD_FIELDS: usize = 512;
 /// Bytes of a head, and of output that waits for the client.
 const BUFFER: usize = 64 << 10;
 /// How long unread request bytes are taken after a response, so that the client can read it.
@@ -39,14 +41,21 @@ pub async fn serve(service: Arc<Service>, socket: TcpStream, client: SocketAddr,
             .header_read_timeout(HEAD_TIME)
             .max_buf_size(BUFFER)
             .auto_date_header(false)
+            .max_headers(HEAD_FIELDS)
             .serve_connection(wire, service_fn(move |request| {
                 let own = Arc::clone(&own);
                 async move { own.answer(request).await }
             }))
     );
+    let ending = async {
+        tokio::select! {
+            () = stopped(&mut stopping) => {}
+            () = link.close_requested() => {}
+        }
+    };
     let result = tokio::select! {
         result = &mut connection => result,
-        () = stopped(&mut stopping) => {
+        () = ending => {
             connection.as_mut().graceful_shutdown();
             connection.as_mut().await
         }

@@ -69,8 +69,9 @@ impl HeadRecorder {
         !matches!(self.position, Position::Head { .. })
     }
 
-    /// The next bytes of the connection.
-    pub fn feed(&mut self, mut bytes: &[u8]) {
+    /// The next bytes of the connection. What hyper would refuse or treat in its own way in a request line is changed, at
+    /// the same length, after it was recorded: the record is what counts.
+    pub fn feed(&mut self, mut bytes: &mut [u8]) {
         while !bytes.is_empty() {
             bytes = match &mut self.position {
                 Position::Head { .. } => self.feed_head(bytes),
@@ -80,13 +81,13 @@ impl HeadRecorder {
                     if *left == 0 {
                         self.position = Position::start();
                     }
-                    bytes.get(count..).unwrap_or_default()
+                    bytes.get_mut(count..).unwrap_or_default()
                 }
                 Position::Chunk(position) => match position.feed(bytes) {
-                    ChunkProgress::More(rest) => rest,
-                    ChunkProgress::End(rest) => {
+                    ChunkProgress::More(count) => bytes.get_mut(count..).unwrap_or_default(),
+                    ChunkProgress::End(count) => {
                         self.position = Position::start();
-                        rest
+                        bytes.get_mut(count..).unwrap_or_default()
                     }
                     ChunkProgress::Broken => {
                         self.position = Position::Lost;
@@ -98,17 +99,21 @@ impl HeadRecorder {
         }
     }
 
-    fn feed_head<'a>(&mut self, input: &'a [u8]) -> &'a [u8] {
+    fn feed_head<'a>(&mut self, input: &'a mut [u8]) -> &'a mut [u8] {
         let Position::Head { bytes, line } = &mut self.position else { return input };
-        let Some(newline) = memchr::memchr(b'\n', input) else {
-            bytes.extend_from_slice(input);
+        let newline = memchr::memchr(b'\n', input);
+        let (piece, rest) = input.split_at_mut(newline.map_or(input.len(), |at| at + 1));
+        let before = bytes.len();
+        bytes.extend_from_slice(piece);
+        if *line == 0 {
+            disguise(before, piece);
+        }
+        if newline.is_none() {
             if bytes.len() > HEAD_LIMIT {
                 self.position = Position::Lost;
             }
-            return &[];
-        };
-        let (piece, rest) = input.split_at(newline + 1);
-        bytes.extend_from_slice(piece);
+            return rest;
+        }
         let is_empty = matches!(bytes.get(*line..), Some(b"\r\n" | b"\n"));
         if !is_empty {
             *line = bytes.len();
@@ -133,6 +138,19 @@ impl HeadRecorder {
         };
         let problem = if let Framing::Problem(problem) = framing { Some(problem) } else { None };
         self.heads.push_back(RecordedHead { bytes: Bytes::from(bytes), problem });
+    }
+}
+
+/// Makes a piece of a request line, `before` bytes into it, one that hyper takes as it is: `http::Uri` knows fewer bytes
+/// than clients send, and for HEAD hyper would drop what a handler writes to the wire itself.
+fn disguise(before: usize, piece: &mut [u8]) {
+    if let Some(method) = piece.get_mut(..5).filter(|start| before == 0 && *start == b"HEAD ") {
+        method.copy_from_slice(b"HIDE ");
+    }
+    for byte in piece {
+        if *byte >= 0x80 || b"\"<>\\^`{|}".contains(byte) {
+            *byte = b'_';
+        }
     }
 }
 
@@ -203,23 +221,24 @@ fn decimal(text: &[u8]) -> Option<u64> {
     std::str::from_utf8(text).ok()?.parse().ok()
 }
 
-enum ChunkProgress<'a> {
-    More(&'a [u8]),
-    End(&'a [u8]),
+/// How many bytes were taken.
+enum ChunkProgress {
+    More(usize),
+    End(usize),
     Broken,
 }
 
 impl ChunkPosition {
-    fn feed<'a>(&mut self, input: &'a [u8]) -> ChunkProgress<'a> {
+    fn feed(&mut self, input: &[u8]) -> ChunkProgress {
         if let Self::Data(left) = self {
             let count = usize::try_from(*left).map_or(input.len(), |left| left.min(input.len()));
             *left -= count as u64;
             if *left == 0 {
                 *self = Self::DataEnd;
             }
-            return ChunkProgress::More(input.get(count..).unwrap_or_default());
+            return ChunkProgress::More(count);
         }
-        let Some((&byte, rest)) = input.split_first() else { return ChunkProgress::More(input) };
+        let Some(&byte) = input.first() else { return ChunkProgress::More(0) };
         match self {
             Self::Size { size, digits, extension } => match (byte, char::from(byte).to_digit(16)) {
                 (_, Some(digit)) if !*extension => {
@@ -243,14 +262,14 @@ impl ChunkPosition {
                 _ => return ChunkProgress::Broken,
             },
             Self::Trailer(length) => match byte {
-                b'\n' if *length == 0 => return ChunkProgress::End(rest),
+                b'\n' if *length == 0 => return ChunkProgress::End(1),
                 b'\n' => *length = 0,
                 b'\r' => {}
                 _ => *length += 1,
             },
             Self::Data(_) => {}
         }
-        ChunkProgress::More(rest)
+        ChunkProgress::More(1)
     }
 }
 
@@ -260,7 +279,7 @@ mod tests {
 
     fn heads(input: &[u8], piece: usize) -> Vec<(String, Option<&'static str>)> {
         let mut recorder = HeadRecorder::default();
-        input.chunks(piece).for_each(|chunk| recorder.feed(chunk));
+        input.to_vec().chunks_mut(piece).for_each(|chunk| recorder.feed(chunk));
         std::iter::from_fn(|| recorder.take())
             .map(|head| (String::from_utf8(head.bytes.to_vec()).unwrap(), head.problem))
             .collect()

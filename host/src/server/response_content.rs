@@ -11,7 +11,8 @@ use http_body::{Body, Frame, SizeHint};
 use tokio::io::Interest;
 use tokio::net::TcpStream;
 
-use crate::exchange::{Answer, Piece};
+use super::wire::WireLink;
+use crate::exchange::{Answer, Piece, RequestBody};
 use crate::sandbox::HandlerRun;
 
 /// A client that closes its sending side only may wait for its answer so long.
@@ -21,6 +22,9 @@ const HALF_CLOSED: Duration = Duration::from_millis(500);
 pub struct Watched {
     run: Option<HandlerRun>,
     socket: Arc<TcpStream>,
+    link: Arc<WireLink>,
+    /// The response broke off; hyper has had a chance to send what it has.
+    flushed: bool,
     departure: Option<Pin<Box<dyn Future<Output = ()> + Send>>>,
 }
 
@@ -29,8 +33,19 @@ pub struct ClientLeft;
 
 impl Watched {
     /// Watches over `run` for the client at `socket`.
-    pub fn new(run: HandlerRun, socket: Arc<TcpStream>) -> Self {
-        Self { run: Some(run), socket, departure: None }
+    pub fn new(run: HandlerRun, socket: Arc<TcpStream>, link: Arc<WireLink>) -> Self {
+        Self { run: Some(run), socket, link, flushed: false, departure: None }
+    }
+
+    /// Whether the handler has ended, and what it left of the request's body.
+    pub fn unread_body(&self) -> Option<RequestBody> {
+        let run = self.run.as_ref().filter(|run| run.has_ended())?;
+        run.response().take_unread_body().filter(|body| !body.has_ended())
+    }
+
+    /// Whether the connection is to end with this response.
+    pub fn wants_close(&self) -> bool {
+        self.run.as_ref().is_some_and(|run| run.response().wants_close())
     }
 
     /// Lets the handler run.
@@ -70,10 +85,22 @@ impl Watched {
         ready!(self.poll_departure(context));
         Poll::Ready(Piece::Cut)
     }
+
+    /// Ready on the second call: in between hyper sends what it was given, which an error would have it forget.
+    fn poll_flushed(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        if std::mem::replace(&mut self.flushed, true) {
+            return Poll::Ready(());
+        }
+        context.waker().wake_by_ref();
+        Poll::Pending
+    }
 }
 
 impl Drop for Watched {
     fn drop(&mut self) {
+        if self.wants_close() {
+            self.link.request_close();
+        }
         if let Some(run) = self.run.take().filter(|run| !run.has_ended()) {
             run.abandon();
         }
@@ -138,14 +165,22 @@ impl Body for ResponseContent {
                 Poll::Ready((!content.is_empty()).then(|| Ok(Frame::data(content))))
             }
             Self::Pieces { handler, left } => match ready!(handler.poll_piece(context)) {
-                Piece::Bytes(bytes) => {
+                Piece::Bytes(mut bytes) => {
                     if let Some(left) = left {
-                        *left = left.saturating_sub(bytes.len() as u64);
+                        let fits = usize::try_from(*left).map_or(bytes.len(), |left| left.min(bytes.len()));
+                        let beyond = bytes.split_off(fits);
+                        if !beyond.is_empty() {
+                            handler.link.set_tail(beyond);
+                        }
+                        *left -= fits as u64;
                     }
                     Poll::Ready(Some(Ok(Frame::data(bytes))))
                 }
                 Piece::End if left.is_none_or(|left| left == 0) => Poll::Ready(None),
-                Piece::End | Piece::Cut => Poll::Ready(Some(Err(io::ErrorKind::ConnectionAborted.into()))),
+                Piece::End | Piece::Cut => {
+                    ready!(handler.poll_flushed(context));
+                    Poll::Ready(Some(Err(io::ErrorKind::ConnectionAborted.into())))
+                }
             },
             Self::File(file) => file.poll_piece(context).map(|piece| piece.map(|result| result.map(Frame::data))),
         }

@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use hyper::body::Incoming;
@@ -17,11 +17,17 @@ use super::response_content::{ResponseContent, Watched};
 use super::wire::{Token, WireLink};
 use crate::docroot::DocrootError;
 use crate::error_page;
-use crate::exchange::{Answer, Content, Exchange, Field, Framing, HeadFields, HttpVersion, RequestHead, ResponseChannel, ResponseHead};
+use crate::exchange::{Answer, Content, Exchange, Field, Framing, HeadFields, HttpVersion, RequestBody, RequestHead, ResponseChannel,
+    ResponseHead,
+};
 use crate::policy::Policy;
 use crate::router::{self, Route};
 use crate::sandbox::{PythonSandbox, Site};
 use crate::static_files::{self, FileAnswer};
+
+/// How much of an unread request body is taken in before the response, and for how long it is waited for.
+const DRAIN_BYTES: usize = 1 << 20;
+const DRAIN_TIME: Duration = Duration::from_millis(500);
 
 /// Answers requests; one for the whole server.
 pub struct Service {
@@ -71,11 +77,11 @@ impl ConnectionService {
     /// Answers one request.
     pub async fn answer(&self, request: Request<Incoming>) -> Result<Response<ResponseContent>, ServiceError> {
         let started = Instant::now();
-        let method = request.method().as_str().to_owned();
         let keep_alive_10 = request.version() == Version::HTTP_10;
         let recorded = self.link.take_request_head();
         let target = tracing::enabled!(tracing::Level::DEBUG).then(|| request.uri().to_string());
-        let reply = self.reply(request, recorded).await?;
+        let method = recorded.as_ref().and_then(|head| request_method(&head.bytes)).unwrap_or_default();
+        let reply = self.reply(request, recorded, &method).await?;
         let (status, response) = self.frame(reply, &method, keep_alive_10);
         if let Some(target) = target {
             let micros = started.elapsed().as_micros() as u64;
@@ -84,8 +90,13 @@ impl ConnectionService {
         Ok(response)
     }
 
-    async fn reply(&self, request: Request<Incoming>, recorded: Option<RecordedHead>) -> Result<Reply, ServiceError> {
-        let (head, problem) = self.request_head(&request, recorded);
+    async fn reply(
+        &self,
+        request: Request<Incoming>,
+        recorded: Option<RecordedHead>,
+        method: &str,
+    ) -> Result<Reply, ServiceError> {
+        let (head, problem) = self.request_head(&request, recorded, method);
         if let Some(problem) = problem {
             tracing::info!(client = %self.client, problem, "request refused: it can be read in two ways");
             return Ok(Reply { close: true, ..Reply::page(error_page::json(400, problem)) });
@@ -98,7 +109,10 @@ impl ConnectionService {
             }
             Ok(Route::File(path)) => Ok(self.file(&path)),
             Ok(Route::Nothing) => Ok(Reply::page(error_page::json(404, ""))),
-            Err(error) => Ok(Reply::page(error_page::json(404, &error.to_string()))),
+            Err(error) => {
+                tracing::debug!(client = %self.client, %error, "no such path");
+                Ok(Reply::page(error_page::json(404, "404")))
+            }
         }
     }
 
@@ -107,9 +121,9 @@ impl ConnectionService {
         &self,
         request: &Request<Incoming>,
         recorded: Option<RecordedHead>,
+        method: &str,
     ) -> (RequestHead, Option<&'static str>) {
         let version = if request.version() == Version::HTTP_10 { HttpVersion::Http10 } else { HttpVersion::Http11 };
-        let method = request.method().as_str();
         let problem = match &recorded {
             None => Some("the request's head was not understood"),
             Some(head) => head.problem,
@@ -132,7 +146,7 @@ impl ConnectionService {
     async fn run_handler(
         &self,
         request: Arc<RequestHead>,
-        body: crate::exchange::RequestBody,
+        body: RequestBody,
         path: Arc<str>,
     ) -> Result<Reply, ServiceError> {
         let Service { sandbox, site, policy } = &*self.service;
@@ -147,9 +161,15 @@ impl ConnectionService {
                 return Ok(Reply::page((head, content)));
             }
         };
-        let mut watched = Watched::new(run, Arc::clone(&self.socket));
+        let mut watched = Watched::new(run, Arc::clone(&self.socket), Arc::clone(&self.link));
         match watched.answer().await {
-            Ok(Some(answer)) => Ok(Reply { answer, handler: Some(watched), file: None, close: false }),
+            Ok(Some(answer)) => {
+                if let Some(body) = watched.unread_body() {
+                    drain(body).await;
+                }
+                let close = watched.wants_close();
+                Ok(Reply { answer, handler: Some(watched), file: None, close })
+            }
             Ok(None) => Err(ServiceError::Cut),
             Err(_) => {
                 tracing::debug!(client = %self.client, handler = %path, "the client left before the response");
@@ -169,7 +189,7 @@ impl ConnectionService {
                 Reply::page((head, content))
             }
             Err(DocrootError::NotFound | DocrootError::NotFolder | DocrootError::IsFolder) => {
-                Reply::page(error_page::json(404, ""))
+                Reply::page(error_page::json(404, "404"))
             }
             Err(error) => {
                 tracing::error!(path, %error, "a file could not be served");
@@ -192,14 +212,13 @@ impl ConnectionService {
         };
         // Checked when the handler began the response; what does not pass the check was sent raw.
         let framing = head.framing(length, method != "HEAD").unwrap_or(Framing::Close);
-        let raw_may_follow = self.service.policy.raw_writes && matches!(content, Content::Pieces) && handler.is_some();
         let wire = Bytes::from(head.to_wire(length));
         let wants_close = close || head.values("connection").any(|v| v.trim_ascii().eq_ignore_ascii_case(b"close"));
         let (body, ends_connection) = match (framing, content, file) {
             (Framing::NoContent, _, _) => (ResponseContent::Whole { content: Bytes::new(), handler }, false),
             (_, Content::Whole(content), _) => (ResponseContent::Whole { content, handler }, framing == Framing::Close),
             (_, Content::Pieces, Some(file)) => (ResponseContent::File(file), false),
-            (Framing::Sized(length), Content::Pieces, None) if !raw_may_follow => (pieces(handler, Some(length)), false),
+            (Framing::Sized(length), Content::Pieces, None) => (pieces(handler, Some(length)), false),
             (_, Content::Pieces, None) => (pieces(handler, None), true),
         };
         (head.status, self.respond(wire, body, ends_connection || wants_close, is_http10))
@@ -228,6 +247,27 @@ fn pieces(handler: Option<Watched>, left: Option<u64>) -> ResponseContent {
         Some(handler) => ResponseContent::Pieces { handler, left },
         None => ResponseContent::whole(Bytes::new()),
     }
+}
+
+/// Takes in a body that no handler read, if it is short and there: the connection can then carry another request.
+async fn drain(mut body: RequestBody) {
+    let taken = async {
+        let mut taken = 0;
+        while let Ok(piece) = body.read(DRAIN_BYTES).await {
+            taken += piece.len();
+            if piece.is_empty() || taken > DRAIN_BYTES {
+                return;
+            }
+        }
+    };
+    // What has not come by then is left to the end of the connection.
+    let _ = tokio::time::timeout(DRAIN_TIME, taken).await;
+}
+
+/// The method of a request line.
+fn request_method(head: &[u8]) -> Option<String> {
+    let end = memchr::memchr(b' ', head)?;
+    String::from_utf8(head.get(..end)?.to_vec()).ok()
 }
 
 /// The target between the method and the version of a request line.

@@ -13,6 +13,7 @@ use std::task::{Context, Poll, ready};
 use bytes::{Buf, Bytes};
 use hyper::rt::{Read, ReadBufCursor, Write};
 use tokio::net::TcpStream;
+use tokio::sync::Notify;
 
 use super::head_recorder::{HeadRecorder, RecordedHead};
 
@@ -28,12 +29,14 @@ pub type Token = [u8; 32];
 #[derive(Debug, Default)]
 pub struct WireLink {
     state: Mutex<LinkState>,
+    close: Notify,
 }
 
 #[derive(Debug, Default)]
 struct LinkState {
     requests: HeadRecorder,
     replacement: Option<(Token, Bytes)>,
+    tail: Option<Bytes>,
 }
 
 impl WireLink {
@@ -50,6 +53,22 @@ impl WireLink {
     /// Whether the client is in the middle of a request body.
     pub fn is_in_request_body(&self) -> bool {
         self.state().requests.is_in_body()
+    }
+
+    /// The connection is to end with the response under way.
+    pub fn request_close(&self) {
+        self.close.notify_one();
+    }
+
+    /// Ready when the connection is to end.
+    pub async fn close_requested(&self) {
+        self.close.notified().await;
+    }
+
+    /// Bytes behind the last response, beyond its own framing; the connection ends after them.
+    pub fn set_tail(&self, tail: Bytes) {
+        self.state().tail = Some(tail);
+        self.request_close();
     }
 
     /// The next head that hyper writes under `token` goes out as `head`.
@@ -158,7 +177,7 @@ impl Read for Wire {
                     Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
                     Err(error) => return Poll::Ready(Err(error)),
                     Ok(count) => {
-                        let bytes = input.get(..count).unwrap_or_default();
+                        let bytes = input.get_mut(..count).unwrap_or_default();
                         self.link.state().requests.feed(bytes);
                         buffer.put_slice(bytes);
                         return Poll::Ready(Ok(()));
@@ -219,6 +238,11 @@ impl Write for Wire {
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         ready!(self.as_mut().poll_flush(context))?;
+        let tail = self.link.state().tail.take();
+        if let Some(tail) = tail {
+            self.pending = tail;
+            ready!(self.as_mut().poll_flush(context))?;
+        }
         match rustix::net::shutdown(&*self.socket, rustix::net::Shutdown::Write) {
             Ok(()) | Err(rustix::io::Errno::NOTCONN) => Poll::Ready(Ok(())),
             Err(error) => Poll::Ready(Err(error.into())),

@@ -14,6 +14,8 @@ from wptserve.utils import BadHandler, HTTPException, get_error_cause
 from .docroot import INSIDE
 from .failure_text import failure_text
 
+NO_HANDLER = "NoHandler"  # kind of problem of a file that only others may import
+
 
 def handle():
     """Answer the request that `_airlock.head` describes. Called once in an instance."""
@@ -22,6 +24,8 @@ def handle():
     try:
         _run(request, response)
         response.conclude()
+        if response.close_connection:
+            _airlock.close()
     except BaseException as error:  # SystemExit and KeyboardInterrupt end the request, not the interpreter
         _answer_failure(response, error)
 
@@ -116,7 +120,7 @@ def check():
     except BaseException as error:  # exit() at the top level is a problem as well
         return path, _line_in(error, INSIDE + path), type(error).__name__, str(error)
     if not any(name in environment for name in ("main", "handle_headers", "handle_data")):
-        return path, 0, "NameError", "the file defines none of main, handle_headers and handle_data"
+        return path, 0, NO_HANDLER, "the file defines none of main, handle_headers and handle_data"
     return None
 
 

@@ -8,7 +8,7 @@ from wptserve.constants import reasons
 
 from .docroot import INSIDE
 
-PRIMITIVES = ("head", "read_body", "send", "start", "write", "finish", "write_raw", "fail", "stash_put", "stash_take",
+PRIMITIVES = ("head", "read_body", "send", "start", "write", "finish", "close", "write_raw", "fail", "stash_put", "stash_take",
               "stash_lock", "stash_unlock", "main", "load", "find", "log")
 
 
@@ -35,6 +35,7 @@ class InMemory:
         self.raw_writes = True
         self.client_gone = False
         self.calls = []
+        self.closes = False
         self.logged = []
         self.wire = b""
         self._head_sent = False
@@ -85,6 +86,9 @@ class InMemory:
 
     def finish(self):
         self._call("finish")
+
+    def close(self):
+        self.closes = True
 
     def write_raw(self, data, /):
         if not self.raw_writes:

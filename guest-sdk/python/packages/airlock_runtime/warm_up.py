@@ -26,11 +26,10 @@ _FIELDS = [(b"Host", b"web-platform.test:8000"), (b"User-Agent", b"Mozilla/5.0 (
            (b"Accept", b"text/html,*/*;q=0.8"), (b"Accept-Encoding", b"gzip, deflate, br"),
            (b"Connection", b"keep-alive"), (b"Referer", b"http://web-platform.test:8000/a/b.html")]
 _FORM = (b"Content-Type", b"application/x-www-form-urlencoded")
-_PARTS = (b"Content-Type", b"multipart/form-data; boundary=----WebKitFormBoundary7MA4YWxkTrZu0gW")
-_PARTS_BODY = (b'------WebKitFormBoundary7MA4YWxkTrZu0gW\r\nContent-Disposition: form-data; name="text"\r\n\r\nvalue\r\n'
-               b'------WebKitFormBoundary7MA4YWxkTrZu0gW\r\nContent-Disposition: form-data; name="file"; '
-               b'filename="a.txt"\r\nContent-Type: text/plain\r\n\r\ncontent\r\n'
-               b"------WebKitFormBoundary7MA4YWxkTrZu0gW--\r\n")
+_PARTS = (b"Content-Type", b"multipart/form-data; boundary=--Bound7MA4YWxkTrZu0gW")
+_PARTS_BODY = (b'----Bound7MA4YWxkTrZu0gW\r\nContent-Disposition: form-data; name="text"\r\n\r\nvalue\r\n'
+               b'----Bound7MA4YWxkTrZu0gW\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n'
+               b"Content-Type: text/plain\r\n\r\ncontent\r\n----Bound7MA4YWxkTrZu0gW--\r\n")
 
 # (target, method, fields besides the usual, body)
 _REQUESTS = [

@@ -73,7 +73,7 @@ def parts(body, boundary):
 
 
 def _after_first_delimiter(body, mark):
-    """Where the first part begins: behind a line that holds the mark and blanks. What comes before counts for nothing."""
+    """Where the first part begins: behind a line of the mark and blanks. What comes before counts for nothing."""
     position = 0
     while (found := body.find(mark, position)) >= 0:
         line = body.rfind(b"\n", position, found) + 1 or position
@@ -93,7 +93,9 @@ def _find_delimiter(body, mark, start):
         if rest in (b"", b"--"):
             return _without_line_end(body, start, found + 1), None if rest else position
         position -= 1  # the line end that was stepped over may be that of the delimiter
-    return _without_line_end(body, start, len(body)), None
+    # Nothing closes the part. What may be the beginning of the delimiter's line end is not its content either.
+    end = len(body)
+    return end - 1 if body.endswith(b"\r", start) else _without_line_end(body, start, end), None
 
 
 def _next_line(body, position):

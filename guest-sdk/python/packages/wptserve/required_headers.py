@@ -2,7 +2,9 @@
 
 import time
 
-SERVER = b"Airlock"
+import _airlock
+
+SERVER = getattr(_airlock, "SERVER", b"Airlock")  # an engine may tell its host's value
 _DAYS = (b"Mon", b"Tue", b"Wed", b"Thu", b"Fri", b"Sat", b"Sun")
 _MONTHS = (b"Jan", b"Feb", b"Mar", b"Apr", b"May", b"Jun", b"Jul", b"Aug", b"Sep", b"Oct", b"Nov", b"Dec")
 

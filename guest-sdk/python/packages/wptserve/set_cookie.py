@@ -23,8 +23,9 @@ def set_cookie_value(name, value, path, domain, max_age, expires, samesite, secu
     if isinstance(expires, timedelta):
         expires = datetime.now(timezone.utc) + expires
     if expires is not None:
-        # Months in lower case, and always "GMT": this is what clients get from wptserve.
-        expires = expires.strftime("%d %%s %Y %H:%M:%S GMT") % _MONTHS[expires.month - 1]
+        # Months in lower case, and always "GMT": this is what clients get from wptserve. The year apart, since C
+        # libraries disagree on the width of %Y.
+        expires = expires.strftime("%d %%s %%d %H:%M:%S GMT") % (_MONTHS[expires.month - 1], expires.year)
     if max_age is not None:
         if hasattr(max_age, "total_seconds"):
             max_age = int(max_age.total_seconds())

@@ -26,8 +26,11 @@ class ResponseWriter:
 
     def __init__(self, response):
         self._response = response
-        self.content_written = False
         self.client_gone = False
+        self._reset()
+
+    def _reset(self):
+        self.content_written = False
         self._state = NOTHING
         self._status_written = False
         self._headers_complete = False
@@ -98,8 +101,13 @@ class ResponseWriter:
             required = False
         elif required:
             self._headers_seen.update((b"server", b"date"))  # the host adds them
+        try:
+            started = _airlock.start(*self._status, self._fields, required)
+        except PermissionError:
+            self._reset()  # the handler can still answer in another way
+            raise
         self._state = STARTED
-        return self._heard(_airlock.start(*self._status, self._fields, required))
+        return self._heard(started)
 
     def _content_length(self):
         """The length to announce: that of text or bytes content, unless announced already."""
@@ -162,8 +170,15 @@ class ResponseWriter:
             return self._heard(_airlock.write(data))
         if self._state == COLLECTING:
             data = self._collected() + data
+        nothing_sent = self._state != RAW
+        try:
+            sent = _airlock.write_raw(data)
+        except PermissionError:
+            if nothing_sent:
+                self._reset()  # the handler can still answer in another way
+            raise
         self._state = RAW
-        return self._heard(_airlock.write_raw(data))
+        return self._heard(sent)
 
     def _collected(self):
         return self._status_line(*self._status) + b"".join(b"%s: %s\r\n" % field for field in self._fields)

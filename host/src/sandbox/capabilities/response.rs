@@ -109,6 +109,11 @@ impl response::Host for HandlerState {
         self.write_piece(bytes).await
     }
 
+    fn close_connection(&mut self) -> wasmtime::Result<()> {
+        self.response.close_connection();
+        Ok(())
+    }
+
     fn fail(&mut self, status: u16, detail: String) -> wasmtime::Result<Result<(), HostError>> {
         if self.memory.was_refused() && ends_with_memory_error(&detail) {
             return Err(LimitExceeded(Limit::Memory).into());

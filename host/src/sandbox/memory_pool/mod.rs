@@ -4,6 +4,7 @@
 //! longer shares with the snapshot, and those are copied back from it: a page fault later would cost ten times as much.
 //! What a request left behind is thereby gone before the next one gets the memory.
 
+mod faults;
 mod pages;
 mod slot;
 
@@ -12,6 +13,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use wasmtime::{LinearMemory, MemoryCreator, MemoryType};
 
+use faults::FaultCount;
+pub use faults::FaultMeter;
 use pages::DirtyPages;
 pub use pages::Snapshot;
 use slot::Slot;
@@ -72,13 +75,13 @@ impl Shared {
         shards().find_map(|shard| shard.lock().unwrap_or_else(PoisonError::into_inner).cold.pop())
     }
 
-    fn give_back(&self, mut slot: Slot) {
+    fn give_back(&self, mut slot: Slot, faults: bool) {
         let Some(shard) = self.shards.get(shard_of_this_thread()) else { return };
         let room = shard.lock().unwrap_or_else(PoisonError::into_inner).warm.len() < WARM_PER_SHARD;
         slot.uses += 1;
         let refresh = slot.uses % REFRESH_AFTER == 0;
-        let kept = room && !refresh && self.dirty.restore(&slot, &self.snapshot, KEEP_BYTES);
-        let ready = if kept { slot.shrink() } else { slot.renew(&self.snapshot) };
+        let kept = room && !refresh && self.dirty.restore(&mut slot, &self.snapshot, KEEP_BYTES, faults);
+        let ready = if kept { slot.shrink() } else { slot.renew() };
         if let Err(error) = ready {
             // The slot's content is not certain: it is unmapped, never handed out again.
             tracing::error!(%error, "a memory could not be reset and is given up");
@@ -99,12 +102,13 @@ struct PooledMemory {
     slot: Option<Slot>,
     size: usize,
     shared: Arc<Shared>,
+    faults: FaultCount,
 }
 
 impl Drop for PooledMemory {
     fn drop(&mut self) {
         if let Some(slot) = self.slot.take() {
-            self.shared.give_back(slot);
+            self.shared.give_back(slot, self.faults.any());
         }
     }
 }
@@ -161,6 +165,7 @@ unsafe impl MemoryCreator for MemoryPool {
                 })?
             }
         };
-        Ok(Box::new(PooledMemory { size: minimum, slot: Some(slot), shared: Arc::clone(shared) }))
+        let faults = FaultCount::of_this_poll();
+        Ok(Box::new(PooledMemory { size: minimum, slot: Some(slot), shared: Arc::clone(shared), faults }))
     }
 }

@@ -6,7 +6,7 @@ use std::os::fd::AsFd;
 
 use rustix::mm::{Advice, MapFlags, MprotectFlags, ProtFlags};
 
-use super::pages::Snapshot;
+use super::pages::{PrivatePages, Snapshot};
 
 /// Addresses `start .. start + initial` map the snapshot privately, up to `accessible` is anonymous memory that was
 /// grown into, and the rest, guard included, is inaccessible.
@@ -18,6 +18,8 @@ pub struct Slot {
     mapped: usize,
     /// Requests served.
     pub uses: u32,
+    /// What the last scan found.
+    pub private: PrivatePages,
 }
 
 impl Slot {
@@ -33,7 +35,7 @@ impl Slot {
                 MapFlags::PRIVATE | MapFlags::NORESERVE,
             )
         }? as usize;
-        let slot = Self { start, initial, accessible: initial, reserved, mapped, uses: 0 };
+        let slot = Self { start, initial, accessible: initial, reserved, mapped, uses: 0, private: PrivatePages::default() };
         slot.map_initial(snapshot)?;
         Ok(slot)
     }
@@ -51,6 +53,9 @@ impl Slot {
                 0,
             )
         }?;
+        // Huge pages would make pages private that nobody wrote to. A kernel without them refuses: as well.
+        // SAFETY: advice about the mapping that was just made.
+        let _ = unsafe { rustix::mm::madvise(self.start().cast(), self.initial, Advice::LinuxNoHugepage) };
         Ok(())
     }
 
@@ -103,7 +108,8 @@ impl Slot {
     }
 
     /// Drops every private page: all is as the snapshot has it.
-    pub fn renew(&mut self, _snapshot: &Snapshot) -> io::Result<()> {
+    pub fn renew(&mut self) -> io::Result<()> {
+        self.private.forget();
         // SAFETY: the range is this slot's private mapping of the snapshot, and no instance uses the slot any more.
         // Dropped pages of a private file mapping are read from the file again.
         unsafe { rustix::mm::madvise(self.start().cast(), self.initial, Advice::LinuxDontNeed) }?;

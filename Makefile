@@ -1,0 +1,53 @@
+# Airlock's tasks; `make help` lists them.
+#
+# Cargo always gets `--release --workspace`. For another profile, or a part of the workspace, it would compile wasmtime
+# anew, which takes five minutes.
+
+TARGET := $(or $(CARGO_TARGET_DIR),target)
+AIRLOCK := $(TARGET)/release/airlock
+PYTHON ?= python3
+CARGO_SELECT := --release --workspace --locked
+
+.DEFAULT_GOAL := build
+.PHONY: help build run test bench lint format clean tools
+
+help: ## list these tasks
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
+
+build: tools ## build what is missing: the server, the Python runtime, and its code for this machine
+	cargo build $(CARGO_SELECT)
+	$(PYTHON) guest-sdk/python/build
+	$(AIRLOCK) prepare
+
+run: build ## build, then serve handlers/ on http://127.0.0.1:8000 (ARGS='--profile wpt' adds options)
+	exec $(AIRLOCK) serve handlers $(ARGS)
+
+test: build ## build, then run all tests
+	$(PYTHON) -B -m unittest discover --start-directory guest-sdk/python/tests
+	cargo test $(CARGO_SELECT) --no-fail-fast
+
+bench: build ## build, then measure; needs time and an idle machine
+	benches/run
+
+lint: tools ## check format, lints, and the licences and sources of dependencies
+	cargo fmt --all --check
+	cargo clippy $(CARGO_SELECT) --all-targets -- --deny warnings
+	@if cargo deny --version >/dev/null 2>&1; then \
+	  echo 'cargo deny check licenses bans sources'; \
+	  cargo deny --locked check licenses bans sources; \
+	else \
+	  echo 'cargo-deny is not installed: licences and sources of dependencies are not checked (.ci/run does)'; \
+	fi
+
+format: ## format the Rust code
+	cargo fmt --all
+
+clean: ## delete all that was built, downloads included
+	cargo clean
+
+# What building needs and does not bring along.
+tools:
+	@command -v cargo >/dev/null || { echo 'cargo is missing: install Rust 1.95 or newer with rustup' >&2; exit 1; }
+	@command -v cc >/dev/null || { echo 'a C compiler is missing: apt-get install build-essential' >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo '$(PYTHON) is missing or older than 3.11: apt-get install python3, or make PYTHON=...' >&2; exit 1; }

@@ -1,0 +1,145 @@
+"""Thousands of requests at once to a handler that sleeps, and what the server needs for them."""
+
+import resource
+import selectors
+import socket
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from airlock_bench.failure import Failure
+from airlock_bench.servers import Server
+
+ANSWER_LIMIT = 60.0
+# Connections being opened at one moment: no more than a server's backlog holds.
+OPENING = 500
+# Descriptors for everything but the connections.
+SPARE = 200
+
+
+@dataclass(frozen=True)
+class Night:
+    """How the sleepers fared, and the server's memory (KiB) before, at its peak, and afterwards."""
+
+    asked: int
+    answered: int
+    at_once: int
+    seconds: float
+    before: dict[str, int]
+    peak: dict[str, int]
+    mappings: int
+
+    @property
+    def peak_gib(self) -> float:
+        """Peak resident memory of the server."""
+        return self.peak["VmRSS"] / 1024 / 1024
+
+    @property
+    def per_sandbox_kib(self) -> float:
+        """What one further sandbox took."""
+        return (self.peak["VmRSS"] - self.before["VmRSS"]) / max(1, self.at_once)
+
+
+def allow_descriptors(number: int) -> None:
+    """Let this process, and the server it starts, have so many connections."""
+    wanted = number + SPARE
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard != resource.RLIM_INFINITY and hard < wanted:
+        raise Failure(f"{number} connections need {wanted} open files, and the limit is {hard}: `ulimit -Hn {wanted}` as root")
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
+def check_mappings(trial: Night, trial_size: int, number: int) -> None:
+    """From a small trial, foretell whether the kernel lets the server have enough memory mappings."""
+    allowed = int(Path("/proc/sys/vm/max_map_count").read_text())
+    needed = int(trial.mappings / trial_size * number * 1.1) + 1000
+    if needed > allowed:
+        raise Failure(
+            f"{number} sandboxes need about {needed} memory mappings, and vm.max_map_count is {allowed}: "
+            f"`sysctl -w vm.max_map_count={needed}` as root"
+        )
+
+
+def night(server: Server, path: str, number: int) -> Night:
+    """Open so many connections, ask on all of them, and wait for the answers."""
+    before = memory_of(server.process_id)
+    request = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode()
+    sleepers = _open(server.port, number)
+    started = time.monotonic()
+    peak, mappings = before, 0
+    overlaps: list[tuple[float, int]] = []
+    with selectors.DefaultSelector() as waiting:
+        for connection in sleepers:
+            connection.sendall(request)
+            waiting.register(connection, selectors.EVENT_READ, bytearray())
+        next_look = 0.0
+        while waiting.get_map() and time.monotonic() < started + ANSWER_LIMIT:
+            for key, _ in waiting.select(0.05):
+                if _read(key, overlaps):
+                    waiting.unregister(key.fileobj)
+            if time.monotonic() >= next_look:
+                now = memory_of(server.process_id)
+                if now["VmRSS"] > peak["VmRSS"]:
+                    peak = now
+                if not mappings and time.monotonic() > started + 3.5:
+                    mappings = _mappings_of(server.process_id)
+                next_look = time.monotonic() + 0.1
+    for connection in sleepers:
+        connection.close()
+    answered = len(overlaps) // 2
+    return Night(number, answered, _most_at_once(overlaps), time.monotonic() - started, before, peak, mappings)
+
+
+def memory_of(process_id: int) -> dict[str, int]:
+    """The sizes (KiB) of `/proc/PID/status`."""
+    sizes = {}
+    for line in Path(f"/proc/{process_id}/status").read_text().splitlines():
+        name, _, value = line.partition(":")
+        if value.endswith(" kB"):
+            sizes[name] = int(value.split()[0])
+    return sizes
+
+
+def _open(port: int, number: int) -> list[socket.socket]:
+    opened: list[socket.socket] = []
+    while len(opened) < number:
+        batch = [socket.socket() for _ in range(min(OPENING, number - len(opened)))]
+        for connection in batch:
+            connection.setblocking(False)
+            connection.connect_ex(("127.0.0.1", port))
+        for connection in batch:
+            connection.settimeout(10)
+            # A blocking `connect` waits for the one under way; being there already is no error.
+            if connection.connect_ex(("127.0.0.1", port)) not in (0, 106):
+                raise Failure(f"connection {len(opened)} of {number} was refused")
+            opened.append(connection)
+    return opened
+
+
+def _read(key: selectors.SelectorKey, overlaps: list[tuple[float, int]]) -> bool:
+    """Take what came; whether this sleeper is done with. The handler's answer is the times it began and woke."""
+    try:
+        piece = key.fileobj.recv(4096)
+    except OSError:
+        return True
+    key.data.extend(piece)
+    head, found, content = bytes(key.data).partition(b"\r\n\r\n")
+    times = content.split()
+    if found and head.startswith(b"HTTP/1.1 200") and len(times) == 2 and times[1].partition(b".")[2][5:]:
+        overlaps += [(float(times[0]), 1), (float(times[1]), -1)]
+        return True
+    return not piece or (bool(found) and not head.startswith(b"HTTP/1.1 200"))
+
+
+def _most_at_once(overlaps: list[tuple[float, int]]) -> int:
+    most = now = 0
+    for _, change in sorted(overlaps):
+        now += change
+        most = max(most, now)
+    return most
+
+
+def _mappings_of(process_id: int) -> int:
+    with open(f"/proc/{process_id}/maps", "rb") as maps:
+        return sum(1 for _ in maps)

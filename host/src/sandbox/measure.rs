@@ -1,0 +1,137 @@
+//! What the engine alone costs: no sockets, no client. For the benchmarks.
+
+use std::sync::Arc;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use wasmtime::Store;
+
+use super::budget::CpuMeter;
+use super::memory_pool::FaultMeter;
+use super::programs::Program;
+use super::python::{PythonSandbox, Site};
+use super::state::HandlerState;
+use crate::exchange::{Exchange, Field, HeadFields, HttpVersion, RequestBody, RequestHead, ResponseChannel};
+use crate::policy::Policy;
+
+/// Time spent in each part, over all requests.
+#[derive(Clone, Copy, Debug, Default, serde::Serialize)]
+pub struct Cost {
+    /// Making the instances.
+    pub instantiate: Duration,
+    /// Running the handlers.
+    pub call: Duration,
+    /// Dropping the instances, their memory made new again.
+    pub drop: Duration,
+}
+
+/// What to run, how.
+pub struct Measurement {
+    /// The engine.
+    pub sandbox: Arc<PythonSandbox>,
+    /// What the handler belongs to.
+    pub site: Arc<Site>,
+    /// Its limits.
+    pub policy: Arc<Policy>,
+    /// Its path below the docroot.
+    pub path: Arc<str>,
+    /// Its program.
+    pub program: Arc<Program>,
+}
+
+fn request() -> Arc<RequestHead> {
+    let local = std::net::SocketAddr::from(([127, 0, 0, 1], 8000));
+    let field = |index: usize| Field { name: format!("X-Field-{index}").into(), value: b"some value".to_vec() };
+    Arc::new(RequestHead {
+        method: "GET".into(),
+        target: b"/handler.py".to_vec(),
+        version: HttpVersion::Http11,
+        scheme: "http",
+        fields: HeadFields::Parsed((0..10).map(field).collect()),
+        client: local,
+        server: local,
+    })
+}
+
+impl Measurement {
+    fn store(&self, request: &Arc<RequestHead>) -> Store<HandlerState> {
+        let exchange = Exchange {
+            request: Arc::clone(request),
+            body: RequestBody::empty(),
+            response: Arc::new(ResponseChannel::default()),
+        };
+        let cpu = Arc::new(CpuMeter::default());
+        cpu.begin();
+        let (program, policy, site) = (Arc::clone(&self.program), Arc::clone(&self.policy), Arc::clone(&self.site));
+        self.sandbox.store(exchange, Arc::clone(&self.path), program, policy, site, cpu)
+    }
+
+    /// `requests` on each of `threads`, each in a fresh instance, or on each thread in one that is kept. The time that the
+    /// slowest thread took, and the cost in parts.
+    pub fn run(&self, threads: usize, requests: usize, fresh: bool) -> wasmtime::Result<(Duration, Cost)> {
+        let started = Instant::now();
+        let costs: Vec<wasmtime::Result<Cost>> = thread::scope(|scope| {
+            let run = || if fresh { self.fresh(requests) } else { self.kept(requests) };
+            let running: Vec<_> = (0..threads).map(|_| scope.spawn(run)).collect();
+            running
+                .into_iter()
+                .map(|thread| thread.join().unwrap_or_else(|_| Err(wasmtime::Error::msg("a measuring thread failed"))))
+                .collect()
+        });
+        let elapsed = started.elapsed();
+        let mut total = Cost::default();
+        for cost in costs {
+            let cost = cost?;
+            total.instantiate += cost.instantiate;
+            total.call += cost.call;
+            total.drop += cost.drop;
+        }
+        Ok((elapsed, total))
+    }
+
+    fn fresh(&self, requests: usize) -> wasmtime::Result<Cost> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let request = request();
+        let mut cost = Cost::default();
+        for _ in 0..requests {
+            FaultMeter::default().measure(|| -> wasmtime::Result<()> {
+                let begin = Instant::now();
+                let mut store = self.store(&request);
+                let instance = runtime.block_on(self.sandbox.instantiate(&mut store))?;
+                let made = Instant::now();
+                runtime.block_on(instance.call_handle(&mut store))?;
+                answered(&store)?;
+                let called = Instant::now();
+                drop(store);
+                cost.instantiate += made - begin;
+                cost.call += called - made;
+                cost.drop += called.elapsed();
+                Ok(())
+            })?;
+        }
+        Ok(cost)
+    }
+
+    fn kept(&self, requests: usize) -> wasmtime::Result<Cost> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let request = request();
+        let mut store = self.store(&request);
+        let instance = runtime.block_on(self.sandbox.instantiate(&mut store))?;
+        let mut cost = Cost::default();
+        for _ in 0..requests {
+            store.data_mut().response = Arc::new(ResponseChannel::default());
+            let begin = Instant::now();
+            runtime.block_on(instance.call_handle(&mut store))?;
+            answered(&store)?;
+            cost.call += begin.elapsed();
+        }
+        Ok(cost)
+    }
+}
+
+fn answered(store: &Store<HandlerState>) -> wasmtime::Result<()> {
+    if store.data().response.written() == 0 {
+        return Err(wasmtime::Error::msg("the handler gave no content; measure one that does"));
+    }
+    Ok(())
+}

@@ -1,0 +1,71 @@
+//! Page faults counted per request: a request without any has made no page of its memory private that was not so before.
+
+use std::cell::RefCell;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use super::pages::thread_faults;
+
+/// The faults of one request, over all threads that ran it.
+#[derive(Clone, Debug, Default)]
+pub struct FaultMeter {
+    count: Arc<AtomicU64>,
+}
+
+thread_local! {
+    /// The meter of the request that this thread runs, and the thread's faults when it began to.
+    static RUNNING: RefCell<Option<(FaultMeter, u64)>> = const { RefCell::new(None) };
+}
+
+impl FaultMeter {
+    /// Counts what `run` causes on this thread.
+    pub fn measure<T>(&self, run: impl FnOnce() -> T) -> T {
+        let before = thread_faults();
+        let outer = RUNNING.replace(Some((self.clone(), before)));
+        let result = run();
+        RUNNING.set(outer);
+        self.count.fetch_add(thread_faults().wrapping_sub(before), Ordering::Relaxed);
+        result
+    }
+}
+
+/// One memory's view of its request's faults.
+#[derive(Debug)]
+pub struct FaultCount(Option<FaultMeter>);
+
+impl FaultCount {
+    /// Of the request that this thread runs now.
+    pub fn of_this_poll() -> Self {
+        Self(RUNNING.with_borrow(|running| running.as_ref().map(|(meter, _)| meter.clone())))
+    }
+
+    /// Whether there were any, or may have been.
+    pub fn any(&self) -> bool {
+        let Some(meter) = &self.0 else { return true };
+        let running = RUNNING.with_borrow(|running| match running {
+            Some((current, before)) if Arc::ptr_eq(&current.count, &meter.count) => {
+                thread_faults().wrapping_sub(*before)
+            }
+            _ => 0,
+        });
+        running != 0 || meter.count.load(Ordering::Relaxed) != 0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_touched_page_counts_and_an_outsider_always_may_have() {
+        assert!(FaultCount::of_this_poll().any());
+        let meter = FaultMeter::default();
+        let count = meter.measure(FaultCount::of_this_poll);
+        assert!(meter.measure(|| {
+            let fresh = vec![1u8; 8 << 20];
+            std::hint::black_box(&fresh);
+            count.any()
+        }));
+        assert!(count.any());
+    }
+}
