@@ -1,6 +1,6 @@
 """How long and how often to measure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -22,3 +22,7 @@ class Pace:
     def hurried(cls) -> "Pace":
         """For trying the benchmark itself: too short to quote."""
         return cls(seconds=1, rounds=3, engine_requests=400, sleepers=500, quick=True)
+
+    def with_rounds(self, rounds: int) -> "Pace":
+        """The same with another number of turns."""
+        return replace(self, rounds=rounds)

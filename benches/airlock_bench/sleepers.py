@@ -1,5 +1,6 @@
 """Thousands of requests at once to a handler that sleeps, and what the server needs for them."""
 
+import re
 import resource
 import selectors
 import socket
@@ -11,15 +12,18 @@ from airlock_bench.failure import Failure
 from airlock_bench.servers import Server
 
 ANSWER_LIMIT = 60.0
-# Connections being opened at one moment: no more than a server's backlog holds.
-OPENING = 500
+# Seconds from the first request to a closer look at the server, which takes a while: when all are asleep.
+LOOK_CLOSELY = 3.5
 # Descriptors for everything but the connections.
 SPARE = 200
 
 
 @dataclass(frozen=True)
 class Night:
-    """How the sleepers fared, and the server's memory (KiB) before, at its peak, and afterwards."""
+    """How the sleepers fared, and the server's memory (KiB) before and at its peak.
+
+    Resident memory (`VmRSS`) counts a page of the snapshot once for every sandbox that looks at it; `Pss` counts it once.
+    """
 
     asked: int
     answered: int
@@ -27,6 +31,7 @@ class Night:
     seconds: float
     before: dict[str, int]
     peak: dict[str, int]
+    asleep: dict[str, int]
     mappings: int
 
     @property
@@ -36,8 +41,15 @@ class Night:
 
     @property
     def per_sandbox_kib(self) -> float:
-        """What one further sandbox took."""
+        """Resident memory that one further sandbox took."""
         return (self.peak["VmRSS"] - self.before["VmRSS"]) / max(1, self.at_once)
+
+    @property
+    def own_kib(self) -> float:
+        """The same without what it shares with the others, and with its page tables."""
+        shared = self.peak["RssShmem"] + self.peak["RssFile"] - self.before["RssShmem"] - self.before["RssFile"]
+        tables = self.peak["VmPTE"] - self.before["VmPTE"]
+        return self.per_sandbox_kib + (tables - shared) / max(1, self.at_once)
 
 
 def allow_descriptors(number: int) -> None:
@@ -53,7 +65,7 @@ def allow_descriptors(number: int) -> None:
 def check_mappings(trial: Night, trial_size: int, number: int) -> None:
     """From a small trial, foretell whether the kernel lets the server have enough memory mappings."""
     allowed = int(Path("/proc/sys/vm/max_map_count").read_text())
-    needed = int(trial.mappings / trial_size * number * 1.1) + 1000
+    needed = int(trial.mappings / trial_size * number * 1.05) + 1000
     if needed > allowed:
         raise Failure(
             f"{number} sandboxes need about {needed} memory mappings, and vm.max_map_count is {allowed}: "
@@ -65,9 +77,9 @@ def night(server: Server, path: str, number: int) -> Night:
     """Open so many connections, ask on all of them, and wait for the answers."""
     before = memory_of(server.process_id)
     request = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode()
-    sleepers = _open(server.port, number)
+    sleepers = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(number)]
     started = time.monotonic()
-    peak, mappings = before, 0
+    peak, asleep, mappings = before, {}, 0
     overlaps: list[tuple[float, int]] = []
     with selectors.DefaultSelector() as waiting:
         for connection in sleepers:
@@ -82,54 +94,45 @@ def night(server: Server, path: str, number: int) -> Night:
                 now = memory_of(server.process_id)
                 if now["VmRSS"] > peak["VmRSS"]:
                     peak = now
-                if not mappings and time.monotonic() > started + 3.5:
-                    mappings = _mappings_of(server.process_id)
+                if not mappings and time.monotonic() > started + LOOK_CLOSELY:
+                    mappings, asleep = _mappings_of(server.process_id), proportional_memory_of(server.process_id)
                 next_look = time.monotonic() + 0.1
     for connection in sleepers:
         connection.close()
     answered = len(overlaps) // 2
-    return Night(number, answered, _most_at_once(overlaps), time.monotonic() - started, before, peak, mappings)
+    return Night(number, answered, _most_at_once(overlaps), time.monotonic() - started, before, peak, asleep, mappings)
 
 
 def memory_of(process_id: int) -> dict[str, int]:
     """The sizes (KiB) of `/proc/PID/status`."""
+    return _sizes(f"/proc/{process_id}/status")
+
+
+def proportional_memory_of(process_id: int) -> dict[str, int]:
+    """The sizes (KiB) of `/proc/PID/smaps_rollup`: pages that are mapped several times count once."""
+    return _sizes(f"/proc/{process_id}/smaps_rollup")
+
+
+def _sizes(file: str) -> dict[str, int]:
     sizes = {}
-    for line in Path(f"/proc/{process_id}/status").read_text().splitlines():
+    for line in Path(file).read_text().splitlines():
         name, _, value = line.partition(":")
         if value.endswith(" kB"):
             sizes[name] = int(value.split()[0])
     return sizes
 
 
-def _open(port: int, number: int) -> list[socket.socket]:
-    opened: list[socket.socket] = []
-    while len(opened) < number:
-        batch = [socket.socket() for _ in range(min(OPENING, number - len(opened)))]
-        for connection in batch:
-            connection.setblocking(False)
-            connection.connect_ex(("127.0.0.1", port))
-        for connection in batch:
-            connection.settimeout(10)
-            # A blocking `connect` waits for the one under way; being there already is no error.
-            if connection.connect_ex(("127.0.0.1", port)) not in (0, 106):
-                raise Failure(f"connection {len(opened)} of {number} was refused")
-            opened.append(connection)
-    return opened
-
-
 def _read(key: selectors.SelectorKey, overlaps: list[tuple[float, int]]) -> bool:
     """Take what came; whether this sleeper is done with. The handler's answer is the times it began and woke."""
-    try:
-        piece = key.fileobj.recv(4096)
-    except OSError:
-        return True
+    piece = key.fileobj.recv(4096)
     key.data.extend(piece)
-    head, found, content = bytes(key.data).partition(b"\r\n\r\n")
-    times = content.split()
-    if found and head.startswith(b"HTTP/1.1 200") and len(times) == 2 and times[1].partition(b".")[2][5:]:
-        overlaps += [(float(times[0]), 1), (float(times[1]), -1)]
-        return True
-    return not piece or (bool(found) and not head.startswith(b"HTTP/1.1 200"))
+    head, _, content = bytes(key.data).partition(b"\r\n\r\n")
+    length = re.search(rb"(?i)\r\ncontent-length: *(\d+)", head)
+    complete = length is not None and len(content) == int(length[1])
+    if complete and head.startswith(b"HTTP/1.1 200 "):
+        began, woke = content.split()
+        overlaps += [(float(began), 1), (float(woke), -1)]
+    return complete or not piece
 
 
 def _most_at_once(overlaps: list[tuple[float, int]]) -> int:

@@ -8,6 +8,9 @@ from airlock_bench.failure import Failure
 from airlock_bench.servers import Server, processor_seconds
 
 
+SPIN_UP_LIMIT = 10.0
+
+
 class Spinners:
     """So many requests for a handler that spins. One that is ended by its budget is asked again at once."""
 
@@ -24,9 +27,11 @@ class Spinners:
             thread = threading.Thread(target=self._ask_again_and_again, args=(index,), daemon=True)
             self._threads.append(thread)
             thread.start()
-        time.sleep(0.5)
-        if busy_share(self._server) < 0.5:
-            raise Failure("the spinning handlers do not spin: the server is idle")
+        deadline = time.monotonic() + SPIN_UP_LIMIT
+        while busy_share(self._server) < 0.5:
+            if time.monotonic() > deadline:
+                self.__exit__()
+                raise Failure("the spinning handlers do not spin: the server is idle")
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -56,7 +56,7 @@ class CheckTest(unittest.TestCase):
 
     def test_problems(self):
         for source, problem in (
-            ("x = 1", ("a.py", 0, "NameError")),
+            ("x = 1", ("a.py", 0, "NoHandler")),
             ("x = 1\n1 / 0", ("a.py", 2, "ZeroDivisionError")),
             ("x =", ("a.py", 1, "SyntaxError")),
             ("\nraise SystemExit", ("a.py", 2, "SystemExit")),

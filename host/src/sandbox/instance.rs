@@ -95,6 +95,11 @@ impl HandlerRun {
         &self.response
     }
 
+    /// Whether the policy lets the handler write raw bytes.
+    pub fn may_write_raw(&self) -> bool {
+        self.policy.raw_writes
+    }
+
     /// Whether the handler has ended.
     pub fn has_ended(&self) -> bool {
         matches!(self.running, Running::Ended)

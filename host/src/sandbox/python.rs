@@ -26,9 +26,9 @@ use crate::policy::{Limit, Limits, Policy};
 use crate::stash::Stash;
 
 /// Stack that compiled code may use. Deep recursion in the interpreter's C code ends in a `RecursionError` before this.
-const WASM_STACK: usize = 2 << 20;
+const WASM_STACK: usize = 16 << 20;
 /// A fiber's stack: the above, and room for host functions.
-const FIBER_STACK: usize = WASM_STACK + (512 << 10);
+const FIBER_STACK: usize = WASM_STACK + (1 << 20);
 /// Addresses reserved for a memory, so that no access needs a check.
 const MEMORY_RESERVATION: u64 = 4 << 30;
 const MEMORY_GUARD: u64 = 32 << 20;

@@ -10,6 +10,7 @@ use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
 use tokio::io::Interest;
 use tokio::net::TcpStream;
+use tokio::runtime::Handle;
 
 use super::wire::WireLink;
 use crate::exchange::{Answer, Piece, RequestBody};
@@ -18,11 +19,16 @@ use crate::sandbox::HandlerRun;
 /// A client that closes its sending side only may wait for its answer so long.
 const HALF_CLOSED: Duration = Duration::from_millis(500);
 
+/// How long a handler may go on writing beyond the length it declared.
+const EXCEED: Duration = Duration::from_secs(1);
+
 /// A handler that is running, and the client that waits for it.
 pub struct Watched {
     run: Option<HandlerRun>,
     socket: Arc<TcpStream>,
     link: Arc<WireLink>,
+    /// The response has the length it declared; what the handler writes now is beyond it.
+    complete: bool,
     /// The response broke off; hyper has had a chance to send what it has.
     flushed: bool,
     departure: Option<Pin<Box<dyn Future<Output = ()> + Send>>>,
@@ -34,13 +40,17 @@ pub struct ClientLeft;
 impl Watched {
     /// Watches over `run` for the client at `socket`.
     pub fn new(run: HandlerRun, socket: Arc<TcpStream>, link: Arc<WireLink>) -> Self {
-        Self { run: Some(run), socket, link, flushed: false, departure: None }
+        Self { run: Some(run), socket, link, complete: false, flushed: false, departure: None }
     }
 
     /// Whether the handler has ended, and what it left of the request's body.
     pub fn unread_body(&self) -> Option<RequestBody> {
         let run = self.run.as_ref().filter(|run| run.has_ended())?;
         run.response().take_unread_body().filter(|body| !body.has_ended())
+    }
+
+    fn may_write_raw(&self) -> bool {
+        self.run.as_ref().is_some_and(HandlerRun::may_write_raw)
     }
 
     /// Whether the connection is to end with this response.
@@ -101,10 +111,36 @@ impl Drop for Watched {
         if self.wants_close() {
             self.link.request_close();
         }
-        if let Some(run) = self.run.take().filter(|run| !run.has_ended()) {
-            run.abandon();
+        let Some(run) = self.run.take().filter(|run| !run.has_ended()) else { return };
+        match Handle::try_current() {
+            Ok(runtime) if self.complete && run.may_write_raw() => {
+                self.link.set_exceeding(true);
+                runtime.spawn(exceed(run, Arc::clone(&self.link)));
+            }
+            _ => run.abandon(),
         }
     }
+}
+
+/// Lets a handler whose response is complete go on for a while. What it writes goes out behind the response, and is
+/// the last that the connection carries.
+async fn exceed(mut run: HandlerRun, link: Arc<WireLink>) {
+    let writing = async {
+        loop {
+            let piece = std::future::poll_fn(|context| {
+                if !run.has_ended() {
+                    let _ = Pin::new(&mut run).poll(context);
+                }
+                run.response().poll_piece(context)
+            });
+            let Piece::Bytes(bytes) = piece.await else { return };
+            link.push_tail(&bytes);
+        }
+    };
+    // Whether it ended or not: then it has had its time.
+    let _ = tokio::time::timeout(EXCEED, writing).await;
+    link.set_exceeding(false);
+    run.abandon();
 }
 
 /// Ends when the client has closed the connection.
@@ -169,10 +205,11 @@ impl Body for ResponseContent {
                     if let Some(left) = left {
                         let fits = usize::try_from(*left).map_or(bytes.len(), |left| left.min(bytes.len()));
                         let beyond = bytes.split_off(fits);
-                        if !beyond.is_empty() {
-                            handler.link.set_tail(beyond);
+                        if !beyond.is_empty() && handler.may_write_raw() {
+                            handler.link.push_tail(&beyond);
                         }
                         *left -= fits as u64;
+                        handler.complete = *left == 0;
                     }
                     Poll::Ready(Some(Ok(Frame::data(bytes))))
                 }

@@ -8,7 +8,7 @@ use std::cell::RefCell;
 use std::io::{self, IoSlice};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll, Waker, ready};
 
 use bytes::{Buf, Bytes};
 use hyper::rt::{Read, ReadBufCursor, Write};
@@ -36,7 +36,10 @@ pub struct WireLink {
 struct LinkState {
     requests: HeadRecorder,
     replacement: Option<(Token, Bytes)>,
-    tail: Option<Bytes>,
+    tail: Vec<u8>,
+    /// A handler is still writing beyond its response's end.
+    exceeding: bool,
+    shutdown: Option<Waker>,
 }
 
 impl WireLink {
@@ -66,9 +69,30 @@ impl WireLink {
     }
 
     /// Bytes behind the last response, beyond its own framing; the connection ends after them.
-    pub fn set_tail(&self, tail: Bytes) {
-        self.state().tail = Some(tail);
+    pub fn push_tail(&self, tail: &[u8]) {
+        self.state().tail.extend_from_slice(tail);
         self.request_close();
+    }
+
+    /// Whether more of a tail may come: the connection waits with its end for it.
+    pub fn set_exceeding(&self, exceeding: bool) {
+        let waker = {
+            let mut state = self.state();
+            state.exceeding = exceeding;
+            if exceeding { None } else { state.shutdown.take() }
+        };
+        if let Some(waker) = waker {
+            waker.wake();
+        }
+    }
+
+    fn poll_tail(&self, context: &mut Context<'_>) -> Poll<Bytes> {
+        let mut state = self.state();
+        if state.exceeding {
+            state.shutdown = Some(context.waker().clone());
+            return Poll::Pending;
+        }
+        Poll::Ready(Bytes::from(std::mem::take(&mut state.tail)))
     }
 
     /// The next head that hyper writes under `token` goes out as `head`.
@@ -238,11 +262,8 @@ impl Write for Wire {
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         ready!(self.as_mut().poll_flush(context))?;
-        let tail = self.link.state().tail.take();
-        if let Some(tail) = tail {
-            self.pending = tail;
-            ready!(self.as_mut().poll_flush(context))?;
-        }
+        self.pending = ready!(self.link.poll_tail(context));
+        ready!(self.as_mut().poll_flush(context))?;
         match rustix::net::shutdown(&*self.socket, rustix::net::Shutdown::Write) {
             Ok(()) | Err(rustix::io::Errno::NOTCONN) => Poll::Ready(Ok(())),
             Err(error) => Poll::Ready(Err(error.into())),

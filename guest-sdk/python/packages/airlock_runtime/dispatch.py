@@ -24,8 +24,6 @@ def handle():
     try:
         _run(request, response)
         response.conclude()
-        if response.close_connection:
-            _airlock.close()
     except BaseException as error:  # SystemExit and KeyboardInterrupt end the request, not the interpreter
         _answer_failure(response, error)
 

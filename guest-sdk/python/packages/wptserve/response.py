@@ -35,7 +35,7 @@ class Response:
         self.encoding = "utf8"
         self.add_required_headers = True
         self.send_body_for_head_request = False
-        self.close_connection = False
+        self._closes = False
         self.headers = ResponseHeaders()
         self.content = []
         self._status = _OK
@@ -51,6 +51,17 @@ class Response:
     @writer.setter
     def writer(self, value):
         self._writer = value
+
+    @property
+    def close_connection(self):
+        """Whether the connection ends with this response."""
+        return self._closes
+
+    @close_connection.setter
+    def close_connection(self, value):
+        self._closes = value
+        if value:
+            _airlock.close()
 
     @property
     def handled(self):

@@ -1,0 +1,17 @@
+"""What is measured: each module is one section of the table, and gives its rows.
+
+`SECTIONS` maps the names that `--rows` takes to the modules, in the order of the table.
+"""
+
+from airlock_bench.rows import asleep, engine_alone, latency, memory, neighbours, starting, static_files, throughput
+
+SECTIONS = {
+    "throughput": throughput,
+    "latency": latency,
+    "engine": engine_alone,
+    "memory": memory,
+    "neighbours": neighbours,
+    "asleep": asleep,
+    "starting": starting,
+    "static": static_files,
+}
