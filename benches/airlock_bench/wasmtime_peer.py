@@ -27,7 +27,9 @@ REMEDY = "the wasmtime rows need cargo and a crates.io registry it reaches; `--r
 def command(port: int) -> list:
     """What serves the component on `port`."""
     program = _program()
-    return [program, "serve", "--allow-precompiled", "--addr", f"127.0.0.1:{port}", _component(program)]
+    # The interpreter in the component imports more of WASI than `serve` gives by itself.
+    options = ["-S", "cli", "--allow-precompiled", "--addr", f"127.0.0.1:{port}"]
+    return [program, "serve", *options, _component(program)]
 
 
 def version() -> str:

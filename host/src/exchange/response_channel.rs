@@ -91,6 +91,11 @@ impl ResponseChannel {
         self.state().begun
     }
 
+    /// Whether nobody waits for the response any more.
+    pub fn has_client_left(&self) -> bool {
+        self.state().client_gone
+    }
+
     /// Whether raw bytes were written: what follows is raw as well.
     pub fn is_raw(&self) -> bool {
         self.state().raw

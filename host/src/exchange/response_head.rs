@@ -34,8 +34,8 @@ pub enum Framing {
 /// Why a head can only be sent raw.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub enum HeadProblem {
-    /// Outside 100 to 999.
-    #[error("the status {0} does not have three digits")]
+    /// Outside 200 to 999.
+    #[error("{0} is not the status of a final response")]
     Status(u16),
     /// CR, LF or NUL in the reason phrase.
     #[error("the reason phrase has a control character")]
@@ -94,8 +94,15 @@ impl ResponseHead {
         }
     }
 
+    /// Bytes of reason, names and values.
+    pub fn size(&self) -> usize {
+        let fields = self.fields.iter().map(|f| f.name.len() + f.value.len() + 4).sum::<usize>();
+        fields + self.reason.as_ref().map_or(0, Vec::len)
+    }
+
     fn check(&self) -> Result<(), HeadProblem> {
-        if !(100..=999).contains(&self.status) {
+        // An interim response is none that ends an exchange.
+        if !(200..=999).contains(&self.status) {
             return Err(HeadProblem::Status(self.status));
         }
         if self.reason.as_ref().is_some_and(|reason| has_control(reason)) {
@@ -132,8 +139,7 @@ impl ResponseHead {
     /// The head as HTTP/1.1 has it on the wire, its empty line included. `length` is what a `Content-Length` says that is
     /// added because the head is to be completed.
     pub fn to_wire(&self, length: Option<u64>) -> Vec<u8> {
-        let size = self.fields.iter().map(|f| f.name.len() + f.value.len() + 4).sum::<usize>();
-        let mut wire = Vec::with_capacity(size + 160);
+        let mut wire = Vec::with_capacity(self.size() + 160);
         wire.extend_from_slice(b"HTTP/1.1 ");
         push_number(&mut wire, u64::from(self.status));
         wire.push(b' ');

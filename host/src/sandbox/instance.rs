@@ -95,6 +95,11 @@ impl HandlerRun {
         &self.response
     }
 
+    /// The handler's path, and when its time is over.
+    pub fn deadline(&self) -> (Arc<str>, Instant) {
+        (Arc::clone(&self.handler), self.started + self.policy.limits.wall)
+    }
+
     /// Whether the policy lets the handler write raw bytes.
     pub fn may_write_raw(&self) -> bool {
         self.policy.raw_writes
@@ -197,6 +202,10 @@ pub(super) fn over_limit(limit: Limit, handler: &str, policy: &Policy, response:
 
 /// Ends a request whose handler failed without saying so itself.
 pub(super) fn failed(status: u16, detail: &str, handler: &str, policy: &Policy, response: &ResponseChannel) {
+    if response.has_client_left() {
+        tracing::debug!(handler, detail, "handler ended after its client had left");
+        return;
+    }
     tracing::error!(handler, status, detail, "handler failed");
     if response.has_begun() {
         response.cut();

@@ -7,7 +7,7 @@ use thiserror::Error;
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use wasmtime::component::{Component, Linker};
-use wasmtime::{Config, Engine, OptLevel, Store, UpdateDeadline};
+use wasmtime::{Config, Engine, OptLevel, Store, Trap, UpdateDeadline};
 
 use super::bindings::exports::airlock::handler::compiler;
 use super::bindings::{Interpreter, InterpreterPre};
@@ -316,6 +316,9 @@ fn conclude(
         instance::over_limit(*limit, path, policy, response);
     } else if memory_refused {
         instance::over_limit(Limit::Memory, path, policy, response);
+    } else if matches!(error.downcast_ref(), Some(Trap::StackOverflow)) {
+        // Where the interpreter itself counts its depth, the handler gets a RecursionError of its own.
+        instance::failed(500, "RecursionError: calls inside the interpreter nest too deeply", path, policy, response);
     } else {
         instance::failed(500, &format!("{:#}", error.root_cause()), path, policy, response);
     }

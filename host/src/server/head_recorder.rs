@@ -8,7 +8,7 @@ use bytes::Bytes;
 /// Heads longer than this are hyper's to refuse.
 const HEAD_LIMIT: usize = 64 << 10;
 /// Requests that may wait in one connection's buffer.
-const HEADS_LIMIT: usize = 1024;
+const HEADS_LIMIT: usize = 16 << 10;
 
 /// A request's head, and why it must not be answered, if so.
 #[derive(Debug)]
@@ -36,7 +36,15 @@ enum Position {
 }
 
 #[derive(Debug)]
-enum ChunkPosition {
+struct ChunkPosition {
+    part: ChunkPart,
+    /// The last byte was a CR: only LF may follow. Without one, no LF may come. Whoever reads more leniently, reads
+    /// another request than hyper does.
+    after_cr: bool,
+}
+
+#[derive(Debug)]
+enum ChunkPart {
     /// In the line with the size; `extension` once past the digits.
     Size { size: u64, digits: u8, extension: bool },
     Data(u64),
@@ -106,7 +114,7 @@ impl HeadRecorder {
         let before = bytes.len();
         bytes.extend_from_slice(piece);
         if *line == 0 {
-            disguise(before, piece);
+            disguise(bytes, before, piece);
         }
         if newline.is_none() {
             if bytes.len() > HEAD_LIMIT {
@@ -134,20 +142,25 @@ impl HeadRecorder {
             Framing::Problem(_) => Position::Lost,
             Framing::None | Framing::Sized(0) => Position::start(),
             Framing::Sized(length) => Position::Sized(length),
-            Framing::Chunked => Position::Chunk(ChunkPosition::Size { size: 0, digits: 0, extension: false }),
+            Framing::Chunked => Position::Chunk(ChunkPosition { part: ChunkPart::start(), after_cr: false }),
         };
         let problem = if let Framing::Problem(problem) = framing { Some(problem) } else { None };
         self.heads.push_back(RecordedHead { bytes: Bytes::from(bytes), problem });
     }
 }
 
-/// Makes a piece of a request line, `before` bytes into it, one that hyper takes as it is: `http::Uri` knows fewer bytes
-/// than clients send, and for HEAD hyper would drop what a handler writes to the wire itself.
-fn disguise(before: usize, piece: &mut [u8]) {
-    if let Some(method) = piece.get_mut(..5).filter(|start| before == 0 && *start == b"HEAD ") {
-        method.copy_from_slice(b"HIDE ");
+/// Makes a piece of a request line, `before` bytes into `line`, one that hyper takes as it is: `http::Uri` knows fewer
+/// bytes than clients send, and for HEAD and CONNECT hyper would drop content that a handler writes to the wire itself.
+fn disguise(line: &[u8], before: usize, piece: &mut [u8]) {
+    if before == 0 {
+        if let Some(method) = piece.get_mut(..5).filter(|start| *start == b"HEAD ") {
+            method.copy_from_slice(b"HIDE ");
+        } else if let Some(method) = piece.get_mut(..8).filter(|start| *start == b"CONNECT ") {
+            method.copy_from_slice(b"KONNECT ");
+        }
     }
-    for byte in piece {
+    let target = memchr::memchr(b' ', line).map_or(piece.len(), |space| space.saturating_sub(before));
+    for byte in piece.iter_mut().skip(target) {
         if *byte >= 0x80 || b"\"<>\\^`{|}".contains(byte) {
             *byte = b'_';
         }
@@ -228,46 +241,66 @@ enum ChunkProgress {
     Broken,
 }
 
+impl ChunkPart {
+    fn start() -> Self {
+        Self::Size { size: 0, digits: 0, extension: false }
+    }
+
+    /// A byte of a line, its end aside. False: it must not be there.
+    fn byte(&mut self, byte: u8) -> bool {
+        match self {
+            Self::Size { size, digits, extension: false } if byte.is_ascii_hexdigit() => {
+                let digit = char::from(byte).to_digit(16).unwrap_or_default();
+                *size = size.wrapping_mul(16).wrapping_add(u64::from(digit));
+                *digits += 1;
+                *digits <= 15
+            }
+            Self::Size { digits, extension, .. } => {
+                *extension |= matches!(byte, b';' | b' ' | b'\t');
+                *extension && *digits > 0
+            }
+            Self::Trailer(length) => {
+                *length += 1;
+                true
+            }
+            Self::Data(_) | Self::DataEnd => false,
+        }
+    }
+
+    /// The end of a line: what comes next, or none at the end of the body.
+    fn line_end(&self) -> Result<Option<Self>, ()> {
+        match self {
+            Self::Size { digits: 0, .. } | Self::Data(_) => Err(()),
+            Self::Size { size: 0, .. } => Ok(Some(Self::Trailer(0))),
+            Self::Size { size, .. } => Ok(Some(Self::Data(*size))),
+            Self::DataEnd => Ok(Some(Self::start())),
+            Self::Trailer(0) => Ok(None),
+            Self::Trailer(_) => Ok(Some(Self::Trailer(0))),
+        }
+    }
+}
+
 impl ChunkPosition {
     fn feed(&mut self, input: &[u8]) -> ChunkProgress {
-        if let Self::Data(left) = self {
+        if let ChunkPart::Data(left) = &mut self.part {
             let count = usize::try_from(*left).map_or(input.len(), |left| left.min(input.len()));
             *left -= count as u64;
             if *left == 0 {
-                *self = Self::DataEnd;
+                self.part = ChunkPart::DataEnd;
             }
             return ChunkProgress::More(count);
         }
         let Some(&byte) = input.first() else { return ChunkProgress::More(0) };
-        match self {
-            Self::Size { size, digits, extension } => match (byte, char::from(byte).to_digit(16)) {
-                (_, Some(digit)) if !*extension => {
-                    *size = size.wrapping_mul(16).wrapping_add(u64::from(digit));
-                    *digits += 1;
-                    if *digits > 15 {
-                        return ChunkProgress::Broken;
-                    }
-                }
-                (b'\n', _) if *digits == 0 => return ChunkProgress::Broken,
-                (b'\n', _) if *size == 0 => *self = Self::Trailer(0),
-                (b'\n', _) => *self = Self::Data(*size),
-                (b'\r', _) => {}
-                (b';' | b' ' | b'\t', _) => *extension = true,
-                _ if *extension => {}
-                _ => return ChunkProgress::Broken,
+        match (byte, std::mem::take(&mut self.after_cr)) {
+            (b'\n', true) => match self.part.line_end() {
+                Ok(Some(next)) => self.part = next,
+                Ok(None) => return ChunkProgress::End(1),
+                Err(()) => return ChunkProgress::Broken,
             },
-            Self::DataEnd => match byte {
-                b'\r' => {}
-                b'\n' => *self = Self::Size { size: 0, digits: 0, extension: false },
-                _ => return ChunkProgress::Broken,
-            },
-            Self::Trailer(length) => match byte {
-                b'\n' if *length == 0 => return ChunkProgress::End(1),
-                b'\n' => *length = 0,
-                b'\r' => {}
-                _ => *length += 1,
-            },
-            Self::Data(_) => {}
+            (b'\n', false) | (_, true) => return ChunkProgress::Broken,
+            (b'\r', false) => self.after_cr = true,
+            (other, false) if self.part.byte(other) => {}
+            _ => return ChunkProgress::Broken,
         }
         ChunkProgress::More(1)
     }
@@ -296,6 +329,25 @@ mod tests {
             assert!(found.iter().all(|(_, problem)| problem.is_none()));
             assert_eq!(found[0].0, "POST /a HTTP/1.1\r\nX-y: 1\r\ncontent-length: 3\r\n\r\n");
         }
+    }
+
+    #[test]
+    fn nothing_is_recorded_behind_a_body_that_ends_in_an_odd_way() {
+        for end in ["0\r\n\n", "0\r\nA: b\n\r\n", "0\n\r\n", "1\r\na\n0\r\n\r\n", "0\r\n\rx\r\n", " 0\r\n\r\n", ";\r\n\r\n"] {
+            let input = format!("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n{end}GET /b HTTP/1.1\r\n\r\n");
+            for piece in [1, 1000] {
+                assert_eq!(heads(input.as_bytes(), piece).len(), 1, "{end:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn hyper_sees_a_request_line_it_takes() {
+        let mut input = b"HEAD /a{b}\xe9?\"c\" HTTP/1.1\r\nX: {\xe9}\r\n\r\n".to_vec();
+        let mut recorder = HeadRecorder::default();
+        recorder.feed(&mut input);
+        assert_eq!(input, b"HIDE /a_b__?_c_ HTTP/1.1\r\nX: {\xe9}\r\n\r\n");
+        assert!(recorder.take().unwrap().bytes.starts_with(b"HEAD /a{b}\xe9?\"c\" HTTP/1.1\r\n"));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
@@ -17,7 +17,7 @@ use crate::exchange::{Answer, Piece, RequestBody};
 use crate::sandbox::HandlerRun;
 
 /// A client that closes its sending side only may wait for its answer so long.
-const HALF_CLOSED: Duration = Duration::from_millis(500);
+const HALF_CLOSED: Duration = Duration::from_millis(1000);
 
 /// How long a handler may go on writing beyond the length it declared.
 const EXCEED: Duration = Duration::from_secs(1);
@@ -47,6 +47,11 @@ impl Watched {
     pub fn unread_body(&self) -> Option<RequestBody> {
         let run = self.run.as_ref().filter(|run| run.has_ended())?;
         run.response().take_unread_body().filter(|body| !body.has_ended())
+    }
+
+    /// The handler's path, and when its time is over.
+    pub fn deadline(&self) -> Option<(Arc<str>, Instant)> {
+        self.run.as_ref().map(HandlerRun::deadline)
     }
 
     fn may_write_raw(&self) -> bool {

@@ -104,8 +104,10 @@ impl ConnectionService {
         let target = String::from_utf8_lossy(&head.target);
         match router::route(&head.method, &target) {
             Ok(Route::Handler(path)) => {
+                // A client that waits for a 100 is not to be told to send what nobody wants.
+                let drains = !request.headers().contains_key(http::header::EXPECT);
                 let body = request_body::from_hyper(request.into_body());
-                self.run_handler(Arc::new(head), body, path.into()).await
+                self.run_handler(Arc::new(head), body, path.into(), drains).await
             }
             Ok(Route::File(path)) => Ok(self.file(&path)),
             Ok(Route::Nothing) => Ok(Reply::page(error_page::json(404, ""))),
@@ -148,6 +150,7 @@ impl ConnectionService {
         request: Arc<RequestHead>,
         body: RequestBody,
         path: Arc<str>,
+        drains: bool,
     ) -> Result<Reply, ServiceError> {
         let Service { sandbox, site, policy } = &*self.service;
         let response = Arc::new(ResponseChannel::default());
@@ -164,7 +167,7 @@ impl ConnectionService {
         let mut watched = Watched::new(run, Arc::clone(&self.socket), Arc::clone(&self.link));
         match watched.answer().await {
             Ok(Some(answer)) => {
-                if let Some(body) = watched.unread_body() {
+                if let Some(body) = watched.unread_body().filter(|_| drains) {
                     drain(body).await;
                 }
                 let close = watched.wants_close();
@@ -201,6 +204,7 @@ impl ConnectionService {
     /// What hyper is to send. Its head carries a token in place of which the real head goes out.
     fn frame(&self, reply: Reply, method: &str, is_http10: bool) -> (u16, Response<ResponseContent>) {
         let Reply { answer, handler, file, close } = reply;
+        self.link.set_write_deadline(handler.as_ref().and_then(Watched::deadline));
         let (head, content) = match answer {
             Answer::Head(head, content) => (head, content),
             Answer::Raw => return (0, self.respond(Bytes::new(), pieces(handler, None), true, is_http10)),

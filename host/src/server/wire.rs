@@ -9,16 +9,21 @@ use std::io::{self, IoSlice};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker, ready};
+use std::time::{Duration, Instant};
 
 use bytes::{Buf, Bytes};
 use hyper::rt::{Read, ReadBufCursor, Write};
 use tokio::net::TcpStream;
 use tokio::sync::Notify;
+use tokio::time::Sleep;
 
 use super::head_recorder::{HeadRecorder, RecordedHead};
+use crate::policy::Limit;
 
 /// `HTTP/1.1 200 `, in front of the token in a head by hyper.
 const BEFORE_TOKEN: usize = 13;
+/// How long a client may take nothing of a response.
+const PATIENCE: Duration = Duration::from_secs(60);
 const SLICES: usize = 16;
 const READ: usize = 64 << 10;
 
@@ -37,6 +42,8 @@ struct LinkState {
     requests: HeadRecorder,
     replacement: Option<(Token, Bytes)>,
     tail: Vec<u8>,
+    /// The handler whose response is under way, and when its time is over.
+    write_deadline: Option<(Arc<str>, Instant)>,
     /// A handler is still writing beyond its response's end.
     exceeding: bool,
     shutdown: Option<Waker>,
@@ -95,6 +102,11 @@ impl WireLink {
         Poll::Ready(Bytes::from(std::mem::take(&mut state.tail)))
     }
 
+    /// By when the response under way has to be taken by the client.
+    pub fn set_write_deadline(&self, deadline: Option<(Arc<str>, Instant)>) {
+        self.state().write_deadline = deadline;
+    }
+
     /// The next head that hyper writes under `token` goes out as `head`.
     pub fn replace_head(&self, token: Token, head: Bytes) {
         self.state().replacement = Some((token, head));
@@ -107,13 +119,15 @@ pub struct Wire {
     link: Arc<WireLink>,
     /// A head that hyper believes written.
     pending: Bytes,
+    /// Ends a write that makes no progress.
+    stalled: Option<Pin<Box<Sleep>>>,
 }
 
 impl Wire {
     /// The wire of `socket`, and its link.
     pub fn new(socket: Arc<TcpStream>) -> (Self, Arc<WireLink>) {
         let link = Arc::new(WireLink::default());
-        (Self { socket, link: Arc::clone(&link), pending: Bytes::new() }, link)
+        (Self { socket, link: Arc::clone(&link), pending: Bytes::new(), stalled: None }, link)
     }
 
     /// Bytes at the front of `output` that end before, or make up, a head that is to be replaced.
@@ -139,12 +153,25 @@ impl Wire {
         Found::Head(end + 4)
     }
 
-    fn poll_send(&self, context: &mut Context<'_>, slices: &[IoSlice<'_>]) -> Poll<io::Result<usize>> {
+    /// Sends what the socket takes now.
+    fn poll_send(
+        socket: &TcpStream,
+        link: &WireLink,
+        stalled: &mut Option<Pin<Box<Sleep>>>,
+        context: &mut Context<'_>,
+        slices: &[IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
         loop {
-            ready!(self.socket.poll_write_ready(context))?;
-            match self.socket.try_write_vectored(slices) {
+            if socket.poll_write_ready(context)?.is_pending() {
+                ready!(poll_stalled(stalled, link, context));
+                return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
+            }
+            match socket.try_write_vectored(slices) {
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
-                result => return Poll::Ready(result),
+                result => {
+                    *stalled = None;
+                    return Poll::Ready(result);
+                }
             }
         }
     }
@@ -152,31 +179,50 @@ impl Wire {
     /// Sends the pending head together with `output`; how many bytes of `output` went.
     fn poll_send_with_pending(&mut self, context: &mut Context<'_>, output: &[IoSlice<'_>]) -> Poll<io::Result<usize>> {
         loop {
-            if self.pending.is_empty() {
-                return self.poll_send(context, output);
+            let Self { socket, link, pending, stalled } = self;
+            if pending.is_empty() {
+                return Self::poll_send(socket, link, stalled, context, output);
             }
             let empty: &[u8] = &[];
             let mut slices = [IoSlice::new(empty); SLICES];
-            let parts = std::iter::once(IoSlice::new(&self.pending)).chain(output.iter().copied());
+            let parts = std::iter::once(IoSlice::new(pending)).chain(output.iter().copied());
             let mut count = 0;
             for (place, part) in slices.iter_mut().zip(parts) {
                 *place = part;
                 count += 1;
             }
-            let sent = ready!(self.poll_send(context, slices.get(..count).unwrap_or_default()))?;
+            let slices = slices.get(..count).unwrap_or_default();
+            let sent = ready!(Self::poll_send(socket, link, stalled, context, slices))?;
             if sent == 0 {
                 return Poll::Ready(Err(io::ErrorKind::WriteZero.into()));
             }
-            let of_pending = sent.min(self.pending.len());
-            self.pending.advance(of_pending);
+            let of_pending = sent.min(pending.len());
+            pending.advance(of_pending);
             if sent > of_pending {
                 return Poll::Ready(Ok(sent - of_pending));
             }
-            if self.pending.is_empty() && output.iter().all(|slice| slice.is_empty()) {
+            if pending.is_empty() && output.iter().all(|slice| slice.is_empty()) {
                 return Poll::Ready(Ok(0));
             }
         }
     }
+}
+
+/// Ready when a client has not taken anything for too long, or not all before its handler's time was over.
+fn poll_stalled(stalled: &mut Option<Pin<Box<Sleep>>>, link: &WireLink, context: &mut Context<'_>) -> Poll<()> {
+    let timer = stalled.get_or_insert_with(|| {
+        let patience = Instant::now() + PATIENCE;
+        let deadline = link.state().write_deadline.as_ref().map_or(patience, |(_, deadline)| patience.min(*deadline));
+        Box::pin(tokio::time::sleep_until(deadline.into()))
+    });
+    ready!(timer.as_mut().poll(context));
+    match &link.state().write_deadline {
+        Some((handler, deadline)) if *deadline <= Instant::now() => {
+            tracing::warn!(%handler, limit = %Limit::Wall, "connection closed: the client did not take the response in time");
+        }
+        _ => tracing::info!(seconds = PATIENCE.as_secs(), "connection closed: the client takes nothing"),
+    }
+    Poll::Ready(())
 }
 
 enum Found {

@@ -58,8 +58,8 @@ impl HandlerState {
 
 impl response::Host for HandlerState {
     fn send(&mut self, head: response::Head, content: Vec<u8>) -> wasmtime::Result<Result<(), HostError>> {
-        self.check_response_limit(content.len())?;
         let head = from_guest(head);
+        self.check_response_limit(head.size().saturating_add(content.len()))?;
         let length = content.len() as u64;
         let content = Bytes::from(content);
         Ok(match self.framing(&head, Some(length)) {
@@ -75,6 +75,7 @@ impl response::Host for HandlerState {
 
     fn start(&mut self, head: response::Head) -> wasmtime::Result<Result<(), HostError>> {
         let head = from_guest(head);
+        self.check_response_limit(head.size())?;
         Ok(match self.framing(&head, None) {
             Err(error) => Err(error),
             Ok(Some(_)) => self.response.begin(Answer::Head(head, Content::Pieces)).map_err(HostError::from),
@@ -118,6 +119,7 @@ impl response::Host for HandlerState {
         if self.memory.was_refused() && ends_with_memory_error(&detail) {
             return Err(LimitExceeded(Limit::Memory).into());
         }
+        let status = if (400..=599).contains(&status) { status } else { 500 };
         tracing::error!(handler = %self.handler, status, detail = %detail.trim_end(), "handler failed");
         if self.response.has_begun() {
             self.response.cut();
