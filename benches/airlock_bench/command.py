@@ -4,16 +4,14 @@ import argparse
 import os
 import sys
 
+from airlock_bench.debian import wrk
 from airlock_bench.failure import Failure
 from airlock_bench.machine import airlock_version, machine, wrk_version
-from airlock_bench.debian import wrk
 from airlock_bench.pace import Pace
 from airlock_bench.places import airlock_binary
 from airlock_bench.progress import say
 from airlock_bench.rows import SECTIONS
 from airlock_bench.table import as_text, write
-
-PEER_NAMES = {"wptserve_peer": "wptserve", "wasmtime_peer": "wasmtime serve", "nginx_peer": "nginx"}
 
 
 def main() -> int:
@@ -87,7 +85,6 @@ def _versions(names: list[str]) -> dict[str, str]:
     versions = {"airlock": airlock_version(), "wrk": wrk_version()}
     for name in names:
         for peer in SECTIONS[name].PEERS:
-            key = PEER_NAMES[peer.__name__.rpartition(".")[2]]
-            if key not in versions:
-                versions[key] = peer.version()
+            if peer.NAME not in versions:
+                versions[peer.NAME] = peer.version()
     return versions

@@ -4,7 +4,7 @@ import os
 import shutil
 from pathlib import Path
 
-from airlock_bench.commands import install
+from airlock_bench.installing import install
 from airlock_bench.failure import Failure
 from airlock_bench.places import work_folder
 from airlock_bench.progress import say

@@ -19,7 +19,7 @@ class Figure:
 
     def text(self) -> str:
         """The median with its unit."""
-        return f"{number(self.median)} {self.unit}"
+        return f"{number(self.median)} {self.unit}".strip()
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,8 @@ class Goal:
 
     def text(self) -> str:
         """As the table shows it."""
-        return f"{'≥' if self.at_least else '≤'} {number(self.bound)}{'' if self.unit == 'x' else ' '}{self.unit}"
+        amount = f"{number(self.bound)}x" if self.unit == "x" else f"{number(self.bound)} {self.unit}"
+        return f"{'≥' if self.at_least else '≤'} {amount}".strip()
 
 
 @dataclass(frozen=True)

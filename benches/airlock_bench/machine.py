@@ -5,7 +5,7 @@ import os
 import platform
 from pathlib import Path
 
-from airlock_bench.commands import output_of
+from airlock_bench.installing import output_of
 from airlock_bench.places import REPOSITORY, airlock_binary
 
 

@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
-from airlock_bench.commands import output_of
+from airlock_bench.installing import output_of
 from airlock_bench.debian import nginx
 from airlock_bench.places import PEERS, work_folder
+
+NAME = "nginx"
 
 
 def command(docroot: Path, port: int) -> list:

@@ -5,11 +5,12 @@ import signal
 import socket
 import subprocess
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from airlock_bench.client import Answer, get
 from airlock_bench.failure import Failure
-from airlock_bench.places import work_folder
+from airlock_bench.places import airlock_binary, work_folder
 
 START_LIMIT = 120.0
 STOP_LIMIT = 5.0
@@ -18,7 +19,7 @@ STOP_LIMIT = 5.0
 class Server:
     """A running server. Leave the `with` block and it is gone, children and all."""
 
-    def __init__(self, name: str, command_on: callable):
+    def __init__(self, name: str, command_on: Callable[[int], list]):
         """`command_on(port)` gives the command that serves on that port."""
         self.name = name
         self.port = free_port()
@@ -89,8 +90,6 @@ def free_port() -> int:
 
 def serve_airlock(docroot: Path, *options: str) -> Server:
     """Airlock in its default form."""
-    from airlock_bench.places import airlock_binary
-
     binary = airlock_binary()
     return Server("airlock", lambda port: [binary, "serve", docroot, "--listen", f"127.0.0.1:{port}", *options])
 

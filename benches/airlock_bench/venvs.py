@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from airlock_bench.commands import install
+from airlock_bench.installing import install
 from airlock_bench.places import WORK
 from airlock_bench.progress import say
 

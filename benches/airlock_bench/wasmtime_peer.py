@@ -10,12 +10,13 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from airlock_bench.commands import install, output_of
+from airlock_bench.installing import install, output_of
 from airlock_bench.failure import Failure
 from airlock_bench.places import HANDLERS, PEERS, work_folder
 from airlock_bench.progress import say
 from airlock_bench.venvs import environment
 
+NAME = "wasmtime serve"
 VERSION = "48.0.8"
 # All that serving takes, with the engine's compiler and its pool of instances; less to build than the default.
 FEATURES = "run,serve,compile,parallel-compilation,pooling-allocator,component-model-async"

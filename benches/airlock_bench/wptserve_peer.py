@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
-from airlock_bench.commands import output_of
+from airlock_bench.installing import output_of
 from airlock_bench.places import PEERS, REPOSITORY
 from airlock_bench.venvs import environment
 
+NAME = "wptserve"
 # One set of pins for the whole project: the oracle of the parity tests is the same wptserve.
 REQUIREMENTS = [REPOSITORY / "tests/parity/requirements-build.txt", REPOSITORY / "tests/parity/requirements.txt"]
 

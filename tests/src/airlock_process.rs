@@ -3,23 +3,32 @@
 use std::fs::File;
 use std::net::SocketAddr;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
+use rustix::process::{Pid, Signal, kill_process};
 
+use crate::eventually::eventually;
 use crate::oracle_process::log_file;
+use crate::server_log::ServerLog;
 use crate::{places, ready_line};
 
 /// A running Airlock. It is killed when this is dropped.
 pub struct Airlock {
     child: Child,
     address: SocketAddr,
+    log: ServerLog,
 }
 
 impl Airlock {
     /// Serve `docroot` under `profile` (`wpt` or `exposed`); `name` tells its log from others.
     pub fn start(docroot: &Path, profile: &str, name: &str) -> Result<Self> {
+        Self::start_with(docroot, profile, name, &[])
+    }
+
+    /// The same with more flags for `airlock serve`.
+    pub fn start_with(docroot: &Path, profile: &str, name: &str, flags: &[&str]) -> Result<Self> {
         let binary = places::airlock_binary();
         ensure!(
             binary.is_file(),
@@ -31,6 +40,7 @@ impl Airlock {
             .arg("serve")
             .arg(docroot)
             .args(["--listen", "127.0.0.1:0", "--profile", profile])
+            .args(flags)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(File::create(&log)?)
@@ -40,7 +50,7 @@ impl Airlock {
         let address = ready_line::wait_for_address(stdout, Duration::from_secs(60))
             .with_context(|| format!("Airlock did not start:\n{}", ready_line::tail_of(&log)));
         match address {
-            Ok(address) => Ok(Self { child, address }),
+            Ok(address) => Ok(Self { child, address, log: ServerLog::new(log) }),
             Err(error) => {
                 let _ = child.kill();
                 let _ = child.wait();
@@ -52,6 +62,27 @@ impl Airlock {
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// What it has logged.
+    pub fn log(&self) -> &ServerLog {
+        &self.log
+    }
+
+    /// Its process, for a look into `/proc`.
+    pub fn process_id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Send it a signal.
+    pub fn signal(&self, signal: Signal) -> Result<()> {
+        let process = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw).context("its process id")?;
+        kill_process(process, signal).context("sending a signal")
+    }
+
+    /// Wait until the process has ended by itself.
+    pub fn wait_for_end(&mut self) -> Result<ExitStatus> {
+        eventually("Airlock ends", || Ok(self.child.try_wait()?))
     }
 
     /// Whether the process is still there; a test that breaks the server says so instead of failing later.

@@ -10,13 +10,13 @@ pub struct BudgetFlags {
     #[arg(long, env = "AIRLOCK_PROFILE", value_enum, default_value = "exposed")]
     profile: Profile,
     /// Longest time from a request to the end of its response
-    #[arg(long, env = "AIRLOCK_WALL_TIME", default_value = "60s", value_name = "TIME")]
+    #[arg(long, env = "AIRLOCK_WALL_TIME", default_value = "60s", value_name = "TIME", value_parser = some_time)]
     wall_time: humantime::Duration,
     /// Most processor time of one request
-    #[arg(long, env = "AIRLOCK_CPU_TIME", default_value = "10s", value_name = "TIME")]
+    #[arg(long, env = "AIRLOCK_CPU_TIME", default_value = "10s", value_name = "TIME", value_parser = some_time)]
     cpu_time: humantime::Duration,
     /// Most memory of one request
-    #[arg(long, env = "AIRLOCK_MEMORY", default_value = "256MiB", value_name = "SIZE")]
+    #[arg(long, env = "AIRLOCK_MEMORY", default_value = "256MiB", value_name = "SIZE", value_parser = enough_memory)]
     memory: ByteSize,
     /// Most bytes of one response
     #[arg(long, env = "AIRLOCK_RESPONSE", default_value = "64MiB", value_name = "SIZE")]
@@ -24,6 +24,19 @@ pub struct BudgetFlags {
     /// Most bytes that one request may write to the log
     #[arg(long, env = "AIRLOCK_LOG_SIZE", default_value = "1MiB", value_name = "SIZE")]
     log_size: ByteSize,
+}
+
+/// What the Python runtime has before a handler asks for more.
+const LEAST_MEMORY: ByteSize = ByteSize::mib(64);
+
+fn some_time(text: &str) -> Result<humantime::Duration, String> {
+    let time: humantime::Duration = text.parse().map_err(|error| format!("{error}; write it as 500ms, 10s or 2m"))?;
+    if time.is_zero() { Err("a request needs some time; write it as 500ms, 10s or 2m".to_owned()) } else { Ok(time) }
+}
+
+fn enough_memory(text: &str) -> Result<ByteSize, String> {
+    let size: ByteSize = text.parse().map_err(|error| format!("{error}; write it as 256MiB or 1GiB"))?;
+    if size < LEAST_MEMORY { Err(format!("the Python runtime alone needs {LEAST_MEMORY}")) } else { Ok(size) }
 }
 
 impl BudgetFlags {

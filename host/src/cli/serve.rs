@@ -22,8 +22,9 @@ pub struct Serve {
     #[arg(long, env = "AIRLOCK_LISTEN", value_delimiter = ',', default_value = "127.0.0.1:8000", value_name = "ADDR:PORT")]
     listen: Vec<SocketAddr>,
     /// Most sandboxes at once; further requests get 503
-    #[arg(long, env = "AIRLOCK_CONCURRENCY", default_value_t = 12_000, value_name = "NUMBER")]
-    concurrency: usize,
+    #[arg(long, env = "AIRLOCK_CONCURRENCY", default_value_t = 12_000, value_name = "NUMBER",
+        value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    concurrency: u32,
     /// How long requests under way may take to finish when the server is told to stop
     #[arg(long, env = "AIRLOCK_GRACE", default_value = "10s", value_name = "TIME")]
     grace: humantime::Duration,
@@ -42,7 +43,7 @@ impl Serve {
     async fn serve(self, docroot: crate::docroot::Docroot, shared: &Shared) -> anyhow::Result<ExitCode> {
         let stop = stop_signal()?;
         let server = Server::bind(&self.listen)?;
-        let sandbox = PythonSandbox::start(shared.python_runtime.clone(), self.concurrency)?;
+        let sandbox = PythonSandbox::start(shared.python_runtime.clone(), self.concurrency as usize)?;
         let policy = self.budget.policy();
         let profile = policy.profile;
         let service = Service { sandbox, site: Arc::new(Site::new(docroot)), policy: Arc::new(policy) };

@@ -206,7 +206,7 @@ pub(super) fn failed(status: u16, detail: &str, handler: &str, policy: &Policy, 
         tracing::debug!(handler, detail, "handler ended after its client had left");
         return;
     }
-    tracing::error!(handler, status, detail, "handler failed");
+    tracing::error!(handler, status, ?detail, "handler failed");
     if response.has_begun() {
         response.cut();
         return;

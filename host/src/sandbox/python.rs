@@ -316,6 +316,8 @@ fn conclude(
         instance::over_limit(*limit, path, policy, response);
     } else if memory_refused {
         instance::over_limit(Limit::Memory, path, policy, response);
+    } else if matches!(error.downcast_ref(), Some(Trap::UnreachableCodeReached)) {
+        instance::failed(500, "the handler ended the interpreter (os._exit, abort)", path, policy, response);
     } else if matches!(error.downcast_ref(), Some(Trap::StackOverflow)) {
         // Where the interpreter itself counts its depth, the handler gets a RecursionError of its own.
         instance::failed(500, "RecursionError: calls inside the interpreter nest too deeply", path, policy, response);

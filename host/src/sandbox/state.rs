@@ -31,6 +31,8 @@ pub struct HandlerState {
     pub(super) memory: MemoryBudget,
     /// Log bytes that are left.
     pub(super) log_left: usize,
+    /// A denial has been logged.
+    pub(super) denied_logged: bool,
     /// Held while the handler holds `stash.lock`.
     pub(super) stash_lock: Option<OwnedMutexGuard<()>>,
     clocks: Option<WasiClocksCtx>,
@@ -55,6 +57,7 @@ impl HandlerState {
             response: exchange.response,
             memory: MemoryBudget::new(&policy.limits),
             log_left: policy.limits.log,
+            denied_logged: false,
             policy,
             site,
             sandbox,

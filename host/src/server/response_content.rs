@@ -63,6 +63,11 @@ impl Watched {
         self.run.as_ref().is_some_and(|run| run.response().wants_close())
     }
 
+    /// The response is whole: the handler may go on, but what it says is no part of it.
+    pub fn set_complete(&mut self) {
+        self.complete = true;
+    }
+
     /// Lets the handler run.
     fn poll_run(&mut self, context: &mut Context<'_>) {
         if let Some(run) = self.run.as_mut().filter(|run| !run.has_ended()) {
@@ -118,34 +123,36 @@ impl Drop for Watched {
         }
         let Some(run) = self.run.take().filter(|run| !run.has_ended()) else { return };
         match Handle::try_current() {
-            Ok(runtime) if self.complete && run.may_write_raw() => {
-                self.link.set_exceeding(true);
-                runtime.spawn(exceed(run, Arc::clone(&self.link)));
+            Ok(runtime) if self.complete => {
+                self.link.set_exceeding(run.may_write_raw());
+                runtime.spawn(run_on(run, Arc::clone(&self.link)));
             }
             _ => run.abandon(),
         }
     }
 }
 
-/// Lets a handler whose response is complete go on for a while. What it writes goes out behind the response, and is
-/// the last that the connection carries.
-async fn exceed(mut run: HandlerRun, link: Arc<WireLink>) {
-    let writing = async {
-        loop {
-            let piece = std::future::poll_fn(|context| {
-                if !run.has_ended() {
-                    let _ = Pin::new(&mut run).poll(context);
-                }
-                run.response().poll_piece(context)
-            });
-            let Piece::Bytes(bytes) = piece.await else { return };
-            link.push_tail(&bytes);
+/// Lets a handler whose response is complete come to its end. What it writes then is beyond that response: raw, if it may
+/// write raw, and for a while, in which the connection waits for it; nothing otherwise.
+async fn run_on(mut run: HandlerRun, link: Arc<WireLink>) {
+    let mut exceeds = run.may_write_raw().then(|| Box::pin(tokio::time::sleep(EXCEED)));
+    std::future::poll_fn(|context| {
+        if exceeds.as_mut().is_some_and(|timer| timer.as_mut().poll(context).is_ready()) {
+            exceeds = None;
+            link.set_exceeding(false);
         }
-    };
-    // Whether it ended or not: then it has had its time.
-    let _ = tokio::time::timeout(EXCEED, writing).await;
+        loop {
+            let ended = Pin::new(&mut run).poll(context).is_ready();
+            match run.response().poll_piece(context) {
+                Poll::Ready(Piece::Bytes(bytes)) if exceeds.is_some() => link.push_tail(&bytes),
+                Poll::Ready(Piece::Bytes(_)) => {}
+                _ if ended => return Poll::Ready(()),
+                _ => return Poll::Pending,
+            }
+        }
+    })
+    .await;
     link.set_exceeding(false);
-    run.abandon();
 }
 
 /// Ends when the client has closed the connection.

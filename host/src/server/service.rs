@@ -203,7 +203,7 @@ impl ConnectionService {
 
     /// What hyper is to send. Its head carries a token in place of which the real head goes out.
     fn frame(&self, reply: Reply, method: &str, is_http10: bool) -> (u16, Response<ResponseContent>) {
-        let Reply { answer, handler, file, close } = reply;
+        let Reply { answer, mut handler, file, close } = reply;
         self.link.set_write_deadline(handler.as_ref().and_then(Watched::deadline));
         let (head, content) = match answer {
             Answer::Head(head, content) => (head, content),
@@ -218,6 +218,9 @@ impl ConnectionService {
         let framing = head.framing(length, method != "HEAD").unwrap_or(Framing::Close);
         let wire = Bytes::from(head.to_wire(length));
         let wants_close = close || head.values("connection").any(|v| v.trim_ascii().eq_ignore_ascii_case(b"close"));
+        if matches!(content, Content::Whole(_)) || framing == Framing::NoContent {
+            handler.iter_mut().for_each(Watched::set_complete);
+        }
         let (body, ends_connection) = match (framing, content, file) {
             (Framing::NoContent, _, _) => (ResponseContent::Whole { content: Bytes::new(), handler }, false),
             (_, Content::Whole(content), _) => (ResponseContent::Whole { content, handler }, framing == Framing::Close),

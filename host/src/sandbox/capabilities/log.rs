@@ -3,17 +3,26 @@
 use crate::sandbox::bindings::airlock::handler::log::{Host, Level};
 use crate::sandbox::state::HandlerState;
 
+impl HandlerState {
+    /// Whether a message of `length` bytes still fits the request's log limit; counts it.
+    pub(super) fn take_log_room(&mut self, length: usize) -> bool {
+        if let Some(left) = self.log_left.checked_sub(length.max(32)) {
+            self.log_left = left;
+            return true;
+        }
+        if std::mem::take(&mut self.log_left) > 0 {
+            let value = self.policy.limits.log;
+            tracing::warn!(handler = %self.handler, limit = "log", value, "log limit used up; further lines are dropped");
+        }
+        false
+    }
+}
+
 impl Host for HandlerState {
     fn write(&mut self, level: Level, message: String) -> wasmtime::Result<()> {
-        let Some(left) = self.log_left.checked_sub(message.len().max(32)) else {
-            if self.log_left > 0 {
-                self.log_left = 0;
-                tracing::warn!(handler = %self.handler, limit = "log", value = self.policy.limits.log,
-                    "the request has used up its log limit; further lines are dropped");
-            }
+        if !self.take_log_room(message.len()) {
             return Ok(());
-        };
-        self.log_left = left;
+        }
         let text = message.escape_debug();
         let handler = &*self.handler;
         match level {

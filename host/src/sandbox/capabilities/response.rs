@@ -34,12 +34,15 @@ impl HandlerState {
         Ok(())
     }
 
-    fn log_denied(&self, why: &str) {
-        tracing::warn!(handler = %self.handler, grant = RAW_WRITES, why, "denied");
+    /// Once for each request: a handler may try again and again.
+    fn log_denied(&mut self, why: &str) {
+        if !std::mem::replace(&mut self.denied_logged, true) {
+            tracing::warn!(handler = %self.handler, grant = RAW_WRITES, why, "denied");
+        }
     }
 
     /// What `head` is to be sent as; none: as raw bytes.
-    fn framing(&self, head: &ResponseHead, length: Option<u64>) -> Result<Option<Framing>, HostError> {
+    fn framing(&mut self, head: &ResponseHead, length: Option<u64>) -> Result<Option<Framing>, HostError> {
         match head.framing(length, self.request.method != "HEAD") {
             Ok(framing) => Ok(Some(framing)),
             Err(_) if self.policy.raw_writes => Ok(None),
@@ -120,7 +123,10 @@ impl response::Host for HandlerState {
             return Err(LimitExceeded(Limit::Memory).into());
         }
         let status = if (400..=599).contains(&status) { status } else { 500 };
-        tracing::error!(handler = %self.handler, status, detail = %detail.trim_end(), "handler failed");
+        if self.take_log_room(detail.len()) {
+            // Debug formatting escapes what would forge lines or drive a terminal.
+            tracing::error!(handler = %self.handler, status, detail = ?detail.trim_end(), "handler failed");
+        }
         if self.response.has_begun() {
             self.response.cut();
             return Ok(Ok(()));

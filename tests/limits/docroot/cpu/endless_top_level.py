@@ -1,0 +1,6 @@
+while True:
+    pass
+
+
+def main(request, response):
+    return b"never asked"

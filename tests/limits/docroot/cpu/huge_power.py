@@ -1,0 +1,2 @@
+def main(request, response):
+    return str((7 ** (10 ** 9)) % 10)

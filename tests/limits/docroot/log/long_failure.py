@@ -1,0 +1,2 @@
+def main(request, response):
+    raise ValueError("x" * (4 << 20))

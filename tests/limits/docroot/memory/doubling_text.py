@@ -1,0 +1,4 @@
+def main(request, response):
+    text = "a"
+    while True:
+        text += text

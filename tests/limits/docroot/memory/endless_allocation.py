@@ -1,0 +1,4 @@
+def main(request, response):
+    kept = []
+    while True:
+        kept.append(bytearray(1 << 20))

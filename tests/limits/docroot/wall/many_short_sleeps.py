@@ -1,0 +1,6 @@
+import time
+
+
+def main(request, response):
+    while True:
+        time.sleep(0.01)

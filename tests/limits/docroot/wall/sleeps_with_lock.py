@@ -1,0 +1,6 @@
+import time
+
+
+def main(request, response):
+    with request.server.stash.lock:
+        time.sleep(3600)
