@@ -12,15 +12,15 @@ from airlock_bench.failure import Failure
 from airlock_bench.servers import Server
 
 ANSWER_LIMIT = 60.0
-# Seconds from the first request to a closer look at the server, which takes a while: when all are asleep.
-LOOK_CLOSELY = 3.5
+# Seconds from the last request to a closer look at the server: when all are asleep.
+LOOK_AFTER = 3.0
 # Descriptors for everything but the connections.
 SPARE = 200
 
 
 @dataclass(frozen=True)
 class Night:
-    """How the sleepers fared, and the server's memory (KiB) before and at its peak.
+    """How the sleepers fared, and the server's memory (KiB) before, at its peak, and on a closer look while they slept.
 
     Resident memory (`VmRSS`) counts a page of the snapshot once for every sandbox that looks at it; `Pss` counts it once.
     """
@@ -73,8 +73,11 @@ def check_mappings(trial: Night, trial_size: int, number: int) -> None:
         )
 
 
-def night(server: Server, path: str, number: int) -> Night:
-    """Open so many connections, ask on all of them, and wait for the answers."""
+def night(server: Server, path: str, number: int, look_closely: bool = False) -> Night:
+    """Open so many connections, ask on all of them, and wait for the answers.
+
+    A closer look counts mappings and shared pages. It stops the server for a while, so its times are not to be quoted.
+    """
     before = memory_of(server.process_id)
     request = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode()
     sleepers = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(number)]
@@ -85,7 +88,7 @@ def night(server: Server, path: str, number: int) -> Night:
         for connection in sleepers:
             connection.sendall(request)
             waiting.register(connection, selectors.EVENT_READ, bytearray())
-        next_look = 0.0
+        next_look, closer_look = 0.0, time.monotonic() + LOOK_AFTER if look_closely else float("inf")
         while waiting.get_map() and time.monotonic() < started + ANSWER_LIMIT:
             for key, _ in waiting.select(0.05):
                 if _read(key, overlaps):
@@ -94,7 +97,7 @@ def night(server: Server, path: str, number: int) -> Night:
                 now = memory_of(server.process_id)
                 if now["VmRSS"] > peak["VmRSS"]:
                     peak = now
-                if not mappings and time.monotonic() > started + LOOK_CLOSELY:
+                if not mappings and time.monotonic() > closer_look:
                     mappings, asleep = _mappings_of(server.process_id), proportional_memory_of(server.process_id)
                 next_look = time.monotonic() + 0.1
     for connection in sleepers:

@@ -6,6 +6,7 @@
 //! the bytes on the wire are what is tested.
 
 pub mod airlock_process;
+pub mod command;
 pub mod compare;
 pub mod corpus;
 pub mod coverage;

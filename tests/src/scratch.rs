@@ -6,6 +6,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use anyhow::{Context, Result};
 use rustix::fs::{FileType, Mode};
 
+use crate::places::files_below;
+
 /// A folder that is removed when this is dropped.
 #[derive(Debug)]
 pub struct Scratch {
@@ -40,6 +42,15 @@ impl Scratch {
         }
         std::fs::write(&place, content).with_context(|| format!("writing {}", place.display()))?;
         Ok(place)
+    }
+
+    /// Copies all files below `folder`, but for what Python left there.
+    pub fn copy_from(&self, folder: &Path) -> Result<()> {
+        for file in files_below(folder)? {
+            let content = std::fs::read(folder.join(&file))?;
+            self.write(file.to_str().context("a name that is no text")?, content)?;
+        }
+        Ok(())
     }
 
     /// Makes a named pipe: opening it for reading waits for a writer that never comes.

@@ -13,15 +13,15 @@ TRIAL = 200
 
 
 def measure(pace: Pace) -> list[Row]:
-    """One night; memory does not scatter as time does."""
-    found = spend_a_night(pace.sleepers)
+    """One night, and another for a closer look; memory does not scatter as time does."""
+    found, closer = spend_nights(pace.sleepers)
     asked = f"{found.asked:,} handlers"
     return [
         Row(
             f"{asked} asked, answered",
             Figure(f"answered, {found.at_once:,} asleep at once", "", [found.answered]),
             goal=at_least(found.asked, ""),
-            extra={"before": found.before, "peak": found.peak, "asleep": found.asleep, "mappings": found.mappings},
+            extra={"before": found.before, "peak": found.peak, "asleep": closer.asleep, "mappings": closer.mappings},
         ),
         Row(
             "the server's peak resident memory",
@@ -30,7 +30,7 @@ def measure(pace: Pace) -> list[Row]:
         ),
         Row(
             "the same, a page that many sandboxes map counted once",
-            Figure("Pss", "GiB", [found.asleep.get("Pss", 0) / 1024 / 1024]),
+            Figure("Pss", "GiB", [closer.asleep.get("Pss", 0) / 1024 / 1024]),
             goal=at_most(6, "GiB"),
         ),
         Row(
@@ -46,19 +46,21 @@ def measure(pace: Pace) -> list[Row]:
     ]
 
 
-def spend_a_night(number: int) -> Night:
-    """Try a server with a few sleepers, then a new one with all."""
+def spend_nights(number: int) -> tuple[Night, Night]:
+    """Try a server with a few sleepers, then a new one with all, then another to look at closely."""
     allow_descriptors(number)
     say(f"asleep: a trial with {TRIAL} handlers")
-    check_mappings(_night(TRIAL), TRIAL, number)
+    check_mappings(_night(TRIAL, True), TRIAL, number)
     say(f"asleep: {number} handlers")
-    return _night(number)
+    found = _night(number, False)
+    say(f"asleep: {number} handlers, for a closer look")
+    return found, _night(number, True)
 
 
-def _night(number: int) -> Night:
+def _night(number: int, look_closely: bool) -> Night:
     concurrency = str(max(12_000, number + number // 5))
     with serve_airlock(HANDLERS, "--concurrency", concurrency) as server:
         server.wait_for("/hello.py")
-        found = night(server, "/asleep.py", number)
+        found = night(server, "/asleep.py", number, look_closely)
         server.wait_for("/hello.py")
     return found

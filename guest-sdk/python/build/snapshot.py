@@ -24,5 +24,8 @@ def outputs(run: Run) -> list[Path]:
 
 def build(run: Run, log: Log) -> None:
     component, image = outputs(run)
+    # What `airlock` has compiled the last component to: it serves nobody any more.
+    for compiled in run.out.glob("python-*.cwasm"):
+        compiled.unlink()
     arguments = ["snapshot", run.core_module, "--component", component, "--image", image]
     cargo.run_crate("starting the interpreter and taking its snapshot", arguments, log)

@@ -93,6 +93,11 @@ impl CpuMeter {
         }
     }
 
+    /// Time since the request began to run on this thread.
+    pub fn slice(&self) -> Duration {
+        Duration::from_nanos(self.clock().saturating_sub(self.slice_started.load(Ordering::Relaxed)))
+    }
+
     /// The request would go on, but lets others run.
     pub fn preempt(&self) {
         self.preempted.store(true, Ordering::Relaxed);
@@ -105,8 +110,7 @@ impl CpuMeter {
 
     /// Time used, the running slice included. To be called on the thread that runs the request.
     pub fn total(&self) -> Duration {
-        let slice = self.clock().saturating_sub(self.slice_started.load(Ordering::Relaxed));
-        Duration::from_nanos(self.used.load(Ordering::Relaxed).saturating_add(slice))
+        Duration::from_nanos(self.used.load(Ordering::Relaxed)) + self.slice()
     }
 }
 

@@ -7,8 +7,8 @@ use wasmtime::EngineWeak;
 
 /// How often every running instance can be made to stop and look at its budget.
 pub const TICK: Duration = Duration::from_millis(2);
-/// Ticks an instance runs before it lets others run.
-pub const TICKS_PER_SLICE: u64 = 2;
+/// How long an instance runs before it lets others run.
+pub const SLICE: Duration = TICK;
 
 /// Starts a thread that moves the engine's epoch on until the engine is gone.
 pub fn start(engine: EngineWeak) -> std::io::Result<()> {

@@ -17,6 +17,8 @@ use crate::policy::{Limit, Policy};
 
 /// How long a handler may go on after its client has left, to notice and tidy up.
 const GRACE: Duration = Duration::from_millis(1000);
+/// How long a handler waits before its memory is made smaller.
+const RESTS_AFTER: Duration = Duration::from_millis(20);
 /// Slices after which a request runs in the background, where it does not delay others.
 const SLICES_IN_FRONT: u64 = 2;
 
@@ -36,6 +38,7 @@ pub struct HandlerRun {
     policy: Arc<Policy>,
     handler: Arc<str>,
     cpu: Arc<CpuMeter>,
+    faults: FaultMeter,
     background: Handle,
     started: Instant,
     deadline: Option<Pin<Box<Sleep>>>,
@@ -78,8 +81,10 @@ impl HandlerRun {
         cpu: Arc<CpuMeter>,
         background: Handle,
     ) -> Self {
+        let faults = FaultMeter::default();
         Self {
-            running: Running::Here(Box::pin(Metered { future, cpu: Arc::clone(&cpu), faults: FaultMeter::default() })),
+            running: Running::Here(Box::pin(Metered { future, cpu: Arc::clone(&cpu), faults: faults.clone() })),
+            faults,
             response,
             policy,
             handler,
@@ -139,10 +144,29 @@ impl HandlerRun {
         }
     }
 
+    /// Ready when the handler's time is over. The same timer first tells that it is a handler that waits.
     fn poll_deadline(&mut self, context: &mut Context<'_>) -> Poll<()> {
-        let (started, wall) = (self.started, self.policy.limits.wall);
-        let deadline = self.deadline.get_or_insert_with(|| Box::pin(tokio::time::sleep_until((started + wall).into())));
-        deadline.as_mut().poll(context)
+        let deadline = self.started + self.policy.limits.wall;
+        let faults = &self.faults;
+        let timer = self.deadline.get_or_insert_with(|| {
+            // Among very many, it does not matter whether it will wait for long.
+            let first = if faults.is_crowded() {
+                faults.rest();
+                deadline
+            } else {
+                deadline.min(Instant::now() + RESTS_AFTER)
+            };
+            Box::pin(tokio::time::sleep_until(first.into()))
+        });
+        ready!(timer.as_mut().poll(context));
+        if timer.deadline() < deadline.into() {
+            if matches!(self.running, Running::Here(_)) {
+                self.faults.rest();
+            }
+            timer.as_mut().reset(deadline.into());
+            ready!(timer.as_mut().poll(context));
+        }
+        Poll::Ready(())
     }
 
     /// A handler that computes for long goes where threads have low priority.

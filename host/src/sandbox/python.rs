@@ -191,13 +191,17 @@ impl PythonSandbox {
         let state = HandlerState::new(exchange, path, program, policy, site, Arc::clone(self));
         let mut store = Store::new(&self.engine, state);
         store.limiter(|state| &mut state.memory);
-        store.set_epoch_deadline(epoch::TICKS_PER_SLICE);
+        store.set_epoch_deadline(1);
         store.epoch_deadline_callback(move |_| {
             if cpu.total() >= limit {
                 return Err(LimitExceeded(Limit::Cpu).into());
             }
+            // Ticks pass while an instance waits as well: what has just begun to run goes on.
+            if cpu.slice() < epoch::SLICE {
+                return Ok(UpdateDeadline::Continue(1));
+            }
             cpu.preempt();
-            Ok(UpdateDeadline::Yield(epoch::TICKS_PER_SLICE))
+            Ok(UpdateDeadline::Yield(1))
         });
         store
     }

@@ -1,15 +1,31 @@
-//! Page faults counted per request: a request without any has made no page of its memory private that was not so before.
+//! What a request's run knows of its memory: the page faults it caused (a request without any has made no page of its
+//! memory private that was not so before), and which memory it is, so that it can be made smaller while it waits.
 
 use std::cell::RefCell;
-use std::sync::Arc;
+use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
+use super::Shared;
 use super::pages::thread_faults;
 
 /// The faults of one request, over all threads that ran it.
 #[derive(Clone, Debug, Default)]
 pub struct FaultMeter {
     count: Arc<AtomicU64>,
+    memory: Arc<Mutex<Option<Memory>>>,
+}
+
+/// The snapshot part of a memory in use.
+struct Memory {
+    addresses: Range<usize>,
+    shared: Arc<Shared>,
+}
+
+impl std::fmt::Debug for Memory {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.addresses.fmt(f)
+    }
 }
 
 thread_local! {
@@ -27,6 +43,21 @@ impl FaultMeter {
         self.count.fetch_add(thread_faults().wrapping_sub(before), Ordering::Relaxed);
         result
     }
+
+    /// Whether very many memories are in use.
+    pub fn is_crowded(&self) -> bool {
+        let memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
+        memory.as_ref().is_some_and(|memory| memory.shared.is_crowded())
+    }
+
+    /// The request waits, and will for a while: where many do, its memory lets go of the pages that it only reads.
+    /// To be called while nothing of the request runs.
+    pub fn rest(&self) {
+        let memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(memory) = &*memory {
+            memory.shared.rest(&memory.addresses);
+        }
+    }
 }
 
 /// One memory's view of its request's faults.
@@ -37,6 +68,14 @@ impl FaultCount {
     /// Of the request that this thread runs now.
     pub fn of_this_poll() -> Self {
         Self(RUNNING.with_borrow(|running| running.as_ref().map(|(meter, _)| meter.clone())))
+    }
+
+    /// Names the memory in use; none when it is no longer.
+    pub fn set_memory(&self, memory: Option<(Range<usize>, Arc<Shared>)>) {
+        if let Some(meter) = &self.0 {
+            let memory = memory.map(|(addresses, shared)| Memory { addresses, shared });
+            *meter.memory.lock().unwrap_or_else(PoisonError::into_inner) = memory;
+        }
     }
 
     /// Whether there were any, or may have been.

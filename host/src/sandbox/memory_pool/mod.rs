@@ -8,6 +8,7 @@ mod faults;
 mod pages;
 mod slot;
 
+use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -26,18 +27,22 @@ const KEEP_BYTES: usize = 16 << 20;
 /// After so many requests a memory drops all its private pages: what only one of them touched is not copied for ever.
 const REFRESH_AFTER: u32 = 512;
 const SHARDS: usize = 8;
+/// With more memories in use than this, those that wait let go of what they share.
+const MANY: usize = 64;
+const VERY_MANY: usize = 512;
 
 /// Makes memories; given to wasmtime as the engine's memory creator.
 pub struct MemoryPool {
     shared: Arc<Shared>,
 }
 
-struct Shared {
+pub struct Shared {
     snapshot: Snapshot,
     dirty: DirtyPages,
     /// Slots that are ready, by the thread that used them last: their pages are in that core's cache.
     shards: [Mutex<Free>; SHARDS],
     slots: AtomicUsize,
+    in_use: AtomicUsize,
 }
 
 #[derive(Default)]
@@ -58,7 +63,7 @@ impl MemoryPool {
     /// A pool of memories that begin as `snapshot`.
     pub fn new(snapshot: Snapshot) -> Self {
         let dirty = DirtyPages::detect();
-        Self { shared: Arc::new(Shared { snapshot, dirty, shards: Default::default(), slots: AtomicUsize::new(0) }) }
+        Self { shared: Arc::new(Shared { snapshot, dirty, shards: Default::default(), slots: AtomicUsize::new(0), in_use: AtomicUsize::new(0) }) }
     }
 }
 
@@ -73,6 +78,19 @@ impl Shared {
             }
         }
         shards().find_map(|shard| shard.lock().unwrap_or_else(PoisonError::into_inner).cold.pop())
+    }
+
+    /// Whether very many memories are in use.
+    fn is_crowded(&self) -> bool {
+        self.in_use.load(Ordering::Relaxed) > VERY_MANY
+    }
+
+    /// Lets go of pages that the memory at `addresses` shares with the snapshot, if many memories are in use: each counts
+    /// what it has read as resident. They are there again when they are read again.
+    fn rest(&self, addresses: &Range<usize>) {
+        if self.in_use.load(Ordering::Relaxed) > MANY {
+            self.dirty.drop_shared(addresses);
+        }
     }
 
     fn give_back(&self, mut slot: Slot, faults: bool) {
@@ -108,6 +126,8 @@ struct PooledMemory {
 impl Drop for PooledMemory {
     fn drop(&mut self) {
         if let Some(slot) = self.slot.take() {
+            self.faults.set_memory(None);
+            self.shared.in_use.fetch_sub(1, Ordering::Relaxed);
             self.shared.give_back(slot, self.faults.any());
         }
     }
@@ -166,6 +186,9 @@ unsafe impl MemoryCreator for MemoryPool {
             }
         };
         let faults = FaultCount::of_this_poll();
+        let start = slot.start() as usize;
+        faults.set_memory(Some((start..start + slot.initial(), Arc::clone(shared))));
+        shared.in_use.fetch_add(1, Ordering::Relaxed);
         Ok(Box::new(PooledMemory { size: minimum, slot: Some(slot), shared: Arc::clone(shared), faults }))
     }
 }

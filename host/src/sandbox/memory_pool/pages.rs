@@ -149,6 +149,26 @@ impl DirtyPages {
         true
     }
 
+    /// Unmaps, between `addresses`, what is not private to the memory there. Nothing may be using it meanwhile.
+    pub fn drop_shared(&self, addresses: &Range<usize>) {
+        let Self::Scan(file) = self else { return };
+        let mut regions = [Region::default(); REGIONS];
+        let mut at = addresses.start;
+        let mut kept_until = addresses.start;
+        while at < addresses.end {
+            let Ok((count, walked)) = scan(file, at as u64, addresses.end as u64, &mut regions) else { return };
+            for region in regions.iter().take(count) {
+                drop_pages(kept_until..region.start as usize);
+                kept_until = region.end as usize;
+            }
+            if walked as usize <= at {
+                return;
+            }
+            at = walked as usize;
+        }
+        drop_pages(kept_until..addresses.end);
+    }
+
     fn find_private(&self, slot: &Slot, private: &mut PrivatePages, most: usize) -> bool {
         let Self::Scan(file) = self else { return false };
         let mut regions = [Region::default(); REGIONS];
@@ -233,6 +253,19 @@ fn scan(pagemap: &File, start: u64, end: u64, regions: &mut [Region; REGIONS]) -
     Ok((count as usize, argument.walk_end))
 }
 
+/// Unmaps pages of a memory's private mapping of the snapshot.
+fn drop_pages(range: Range<usize>) {
+    if range.is_empty() {
+        return;
+    }
+    // SAFETY: the range lies in a private mapping of the snapshot that the caller has to itself, and the scan found no
+    // private page in it: what is read there next comes from the file again, the same bytes.
+    let dropped = unsafe { rustix::mm::madvise(range.start as *mut _, range.len(), rustix::mm::Advice::LinuxDontNeed) };
+    if let Err(error) = dropped {
+        tracing::debug!(%error, "letting go of shared pages failed");
+    }
+}
+
 /// Page faults of this thread so far. Whatever makes a page private, writes of the kernel included, is one.
 pub fn thread_faults() -> u64 {
     let mut usage = std::mem::MaybeUninit::<libc::rusage>::zeroed();
@@ -313,6 +346,21 @@ mod tests {
         let mut slot = Slot::map(&snapshot, 8 * PAGE, 4 << 30, 32 << 20).unwrap();
         (0..8).for_each(|page| write(&slot, page * PAGE, 1));
         assert!(!DirtyPages::detect().restore(&mut slot, &snapshot, 4 * PAGE, true));
+    }
+
+    #[test]
+    fn a_memory_that_lets_go_of_shared_pages_keeps_its_own() {
+        let content: Vec<u8> = (0..300 * PAGE).map(|i| (i / 5) as u8).collect();
+        let snapshot = Snapshot::new(&content).unwrap();
+        let slot = Slot::map(&snapshot, content.len(), 4 << 30, 32 << 20).unwrap();
+        let mut expected = content.clone();
+        for page in (0..300).step_by(2) {
+            write(&slot, page * PAGE + 5, 200);
+            expected[page * PAGE + 5] = 200;
+        }
+        let start = slot.start() as usize;
+        DirtyPages::detect().drop_shared(&(start..start + slot.initial()));
+        assert!(slot_content(&slot) == expected);
     }
 
     /// The kernel counts every page that becomes private as a fault of the thread that wrote to it: what the count leaves

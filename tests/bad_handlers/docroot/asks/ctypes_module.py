@@ -1,0 +1,5 @@
+import ctypes
+
+
+def main(request, response):
+    return ctypes.__name__

@@ -1,0 +1,5 @@
+import os
+
+
+def main(request, response):
+    os.remove(__file__)

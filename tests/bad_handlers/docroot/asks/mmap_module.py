@@ -1,0 +1,5 @@
+import mmap
+
+
+def main(request, response):
+    return mmap.__name__

@@ -1,0 +1,5 @@
+import socket
+
+
+def main(request, response):
+    socket.gethostbyname("example.org")

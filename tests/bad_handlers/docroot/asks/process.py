@@ -1,0 +1,5 @@
+import subprocess
+
+
+def main(request, response):
+    subprocess.run(["true"])

@@ -1,0 +1,5 @@
+import os
+
+
+def main(request, response):
+    os.popen("true").read()

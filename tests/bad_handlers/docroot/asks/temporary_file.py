@@ -1,0 +1,5 @@
+import tempfile
+
+
+def main(request, response):
+    tempfile.TemporaryFile()

@@ -1,0 +1,5 @@
+import threading
+
+
+def main(request, response):
+    threading.Thread(target=print).start()

@@ -1,0 +1,5 @@
+import faulthandler
+
+
+def main(request, response):
+    faulthandler._sigsegv()

@@ -1,0 +1,6 @@
+import builtins
+
+
+def main(request, response):
+    vars(builtins).clear()
+    return b"without builtins"

@@ -1,0 +1,5 @@
+import syntax_error
+
+
+def main(request, response):
+    return b""

@@ -1,0 +1,5 @@
+import json
+
+
+def main(request, response):
+    return json.loads("not json")

@@ -1,0 +1,3 @@
+def main(request, response):
+    print("\ud800")
+    return b"spoken"

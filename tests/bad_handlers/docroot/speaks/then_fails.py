@@ -1,0 +1,3 @@
+def main(request, response):
+    print("before it failed")
+    raise ValueError("the reason")

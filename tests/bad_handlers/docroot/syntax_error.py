@@ -1,0 +1,3 @@
+def main(request, response):
+    name = request.GET.first(b"name")
+    return (name

@@ -1,0 +1,5 @@
+# -*- coding: klingon -*-
+
+
+def main(request, response):
+    return b""

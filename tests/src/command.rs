@@ -1,0 +1,66 @@
+//! The `airlock` binary as a command that comes to an end.
+
+use std::io::{Read, Write};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result, anyhow};
+
+use crate::eventually::eventually;
+use crate::places;
+
+/// What a command left behind.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// The exit code; none when a signal ended it.
+    pub code: Option<i32>,
+    /// Its standard output.
+    pub stdout: Vec<u8>,
+    /// Its standard error as text.
+    pub stderr: String,
+}
+
+impl Outcome {
+    /// The standard output as text.
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.stdout).into_owned()
+    }
+}
+
+/// `airlock` with these arguments, variables besides those of this process, and this on its standard input.
+pub fn airlock_with(arguments: &[&str], variables: &[(&str, &str)], input: &[u8]) -> Result<Outcome> {
+    let mut child = Command::new(places::airlock_binary())
+        .args(arguments)
+        .envs(variables.iter().copied())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .context("starting airlock")?;
+    let stdout = reader(child.stdout.take().context("standard output")?);
+    let stderr = reader(child.stderr.take().context("standard error")?);
+    // A command that does not read its input may have ended already.
+    let _ = child.stdin.take().context("standard input")?.write_all(input);
+    let status = eventually(&format!("airlock {arguments:?} ends"), || Ok(child.try_wait()?));
+    if status.is_err() {
+        let _ = child.kill();
+        let _ = child.wait();
+    }
+    let bytes = |reader: std::thread::JoinHandle<Vec<u8>>| reader.join().map_err(|_| anyhow!("a reader panicked"));
+    let (stdout, stderr) = (bytes(stdout)?, String::from_utf8_lossy(&bytes(stderr)?).into_owned());
+    let status = status.with_context(|| format!("it said: {stderr}"))?;
+    Ok(Outcome { code: status.code(), stdout, stderr })
+}
+
+/// `airlock` with these arguments.
+pub fn airlock(arguments: &[&str]) -> Result<Outcome> {
+    airlock_with(arguments, &[], b"")
+}
+
+fn reader(mut pipe: impl Read + Send + 'static) -> std::thread::JoinHandle<Vec<u8>> {
+    std::thread::spawn(move || {
+        let mut bytes = Vec::new();
+        // What came before an error is all there is.
+        let _ = pipe.read_to_end(&mut bytes);
+        bytes
+    })
+}
