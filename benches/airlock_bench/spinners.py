@@ -49,6 +49,8 @@ class Spinners:
             try:
                 with socket.create_connection(("127.0.0.1", self._server.port)) as connection:
                     self._sockets[index] = connection
+                    if self._stop.is_set():
+                        return
                     connection.sendall(self._request)
                     connection.recv(4096)
             except OSError:

@@ -1,7 +1,7 @@
 //! One connection, byte by byte: sends what it is given and keeps what comes back exactly as it came.
 
 use std::io::{ErrorKind, Read, Write};
-use std::net::{SocketAddr, TcpStream};
+use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::os::linux::net::TcpStreamExt;
 use std::time::Duration;
 
@@ -80,6 +80,22 @@ impl Connection {
     /// is what it answered.
     pub fn send(&mut self, bytes: &[u8]) {
         let _ = self.stream.write_all(bytes);
+    }
+
+    /// Send bytes, and say whether they could be sent: the server may close the connection meanwhile.
+    pub fn try_send(&mut self, bytes: &[u8]) -> std::io::Result<()> {
+        self.stream.write_all(bytes)
+    }
+
+    /// Nothing more is sent; answers are still read.
+    pub fn end_sending(&mut self) {
+        let _ = self.stream.shutdown(Shutdown::Write);
+    }
+
+    /// Close the connection the hard way: the server's next write fails at once.
+    pub fn reset(self) -> Result<()> {
+        rustix::net::sockopt::set_socket_linger(&self.stream, Some(Duration::ZERO))?;
+        Ok(())
     }
 
     /// Read one response, as long as its head says. `head_only`: it answers HEAD.

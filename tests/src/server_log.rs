@@ -36,7 +36,12 @@ impl ServerLog {
 
     /// The lines that hold every one of `words`.
     pub fn lines_with(&self, words: &[&str]) -> Result<Vec<String>> {
-        Ok(self.text()?.lines().filter(|line| words.iter().all(|word| line.contains(word))).map(str::to_owned).collect())
+        Ok(self
+            .text()?
+            .lines()
+            .filter(|line| words.iter().all(|word| line.contains(word)))
+            .map(str::to_owned)
+            .collect())
     }
 
     /// The first line that holds every one of `words`, as soon as it is there.

@@ -196,8 +196,26 @@ fn no_response_holds_a_path_of_the_host() -> Result<()> {
         let secrets = [scratch.as_str(), env!("CARGO_MANIFEST_DIR"), target_folder.as_str(), "/.cargo/", "/rustc/"];
         let mut targets: Vec<String> = FAILING.iter().map(|(name, _)| format!("/{name}")).collect();
         targets.extend(ANSWERING.iter().map(|name| format!("/{name}")));
-        let odd = ["/", "/nothing.py", "/nothing.txt", "/raises", "/raises/", "/raises.py", "/..", "/../", "/%2e%2e/x.py",
-            "/raises/../../x.py", "//", "/%00.py", "/a%0ab.py", "/innocent.py/", "/innocent.py/x", "/%ff.py", "/.py", "*"];
+        let odd = [
+            "/",
+            "/nothing.py",
+            "/nothing.txt",
+            "/raises",
+            "/raises/",
+            "/raises.py",
+            "/..",
+            "/../",
+            "/%2e%2e/x.py",
+            "/raises/../../x.py",
+            "//",
+            "/%00.py",
+            "/a%0ab.py",
+            "/innocent.py/",
+            "/innocent.py/x",
+            "/%ff.py",
+            "/.py",
+            "*",
+        ];
         targets.extend(odd.map(str::to_owned));
         for target in targets {
             let mut connection = Connection::open(served.address())?;
@@ -290,7 +308,8 @@ fn what_is_no_file_is_not_found() -> Result<()> {
         scratch.link(&format!("dangling.{ending}"), "nothing.py")?;
         scratch.link(&format!("outside.{ending}"), &elsewhere)?;
         let outside_name = outside.path().file_name().context("the folder's name")?;
-        scratch.link(&format!("outside_by_parent.{ending}"), Path::new("..").join(outside_name).join("elsewhere.py"))?;
+        scratch
+            .link(&format!("outside_by_parent.{ending}"), Path::new("..").join(outside_name).join("elsewhere.py"))?;
         scratch.link(&format!("through_folder.{ending}"), "way_out/elsewhere.py")?;
         scratch.link(&format!("loop.{ending}"), format!("loop.{ending}"))?;
         scratch.link(&format!("device.{ending}"), "/dev/zero")?;
@@ -298,8 +317,19 @@ fn what_is_no_file_is_not_found() -> Result<()> {
         sockets.push(std::os::unix::net::UnixListener::bind(scratch.place(&format!("socket.{ending}")))?);
     }
     scratch.link("way_out", outside.path())?;
-    let names = ["pipe", "folder", "dangling", "outside", "outside_by_parent", "through_folder", "loop", "device",
-        "own_process", "socket", "way_out/elsewhere"];
+    let names = [
+        "pipe",
+        "folder",
+        "dangling",
+        "outside",
+        "outside_by_parent",
+        "through_folder",
+        "loop",
+        "device",
+        "own_process",
+        "socket",
+        "way_out/elsewhere",
+    ];
     for name in names {
         for ending in ["py", "txt"] {
             let answer = served.ask(&format!("/{name}.{ending}"))?;

@@ -59,7 +59,9 @@ impl Run {
     fn locate(&self) -> anyhow::Result<(PathBuf, String)> {
         let file = self.file.canonicalize().with_context(|| format!("finding the handler {}", self.file.display()))?;
         let folder = match &self.docroot {
-            Some(docroot) => docroot.canonicalize().with_context(|| format!("finding the docroot {}", docroot.display()))?,
+            Some(docroot) => {
+                docroot.canonicalize().with_context(|| format!("finding the docroot {}", docroot.display()))?
+            }
             None => file.parent().map(Path::to_owned).unwrap_or_default(),
         };
         let below = file.strip_prefix(&folder).ok().and_then(Path::to_str);
@@ -126,7 +128,11 @@ impl Run {
     }
 }
 
-async fn print_response(mut run: HandlerRun, response: &ResponseChannel, has_content: bool) -> anyhow::Result<ExitCode> {
+async fn print_response(
+    mut run: HandlerRun,
+    response: &ResponseChannel,
+    has_content: bool,
+) -> anyhow::Result<ExitCode> {
     let mut out = std::io::stdout().lock();
     let answer = std::future::poll_fn(|context| {
         // What came of it shows in the channel.
@@ -138,7 +144,8 @@ async fn print_response(mut run: HandlerRun, response: &ResponseChannel, has_con
         None => bail!("the handler broke off before it answered"),
         Some(Answer::Head(head, Content::Whole(content))) => {
             let wire = head.to_wire(Some(content.len() as u64));
-            out.write_all(&wire).and_then(|()| if has_content && !head.forbids_content() { out.write_all(&content) } else { Ok(()) })
+            out.write_all(&wire)
+                .and_then(|()| if has_content && !head.forbids_content() { out.write_all(&content) } else { Ok(()) })
         }
         Some(Answer::Head(head, Content::Pieces)) => out.write_all(&head.to_wire(None)),
         Some(Answer::Raw) => Ok(()),

@@ -19,7 +19,13 @@ pub struct Serve {
     #[arg(env = "AIRLOCK_DOCROOT", value_name = "DIR")]
     docroot: PathBuf,
     /// An address to listen on, several if repeated; port 0 takes a free one
-    #[arg(long, env = "AIRLOCK_LISTEN", value_delimiter = ',', default_value = "127.0.0.1:8000", value_name = "ADDR:PORT")]
+    #[arg(
+        long,
+        env = "AIRLOCK_LISTEN",
+        value_delimiter = ',',
+        default_value = "127.0.0.1:8000",
+        value_name = "ADDR:PORT"
+    )]
     listen: Vec<SocketAddr>,
     /// Most sandboxes at once; further requests get 503
     #[arg(long, env = "AIRLOCK_CONCURRENCY", default_value_t = 12_000, value_name = "NUMBER",

@@ -78,19 +78,22 @@ impl Programs {
     }
 
     /// The program of the file at `path`, as the file is now.
-    pub async fn load(&self, docroot: &Docroot, path: &str, compiler: &impl Compiler) -> Result<Arc<Program>, ProgramError> {
+    pub async fn load(
+        &self,
+        docroot: &Docroot,
+        path: &str,
+        compiler: &impl Compiler,
+    ) -> Result<Arc<Program>, ProgramError> {
         let attributes = docroot.attributes(path)?;
         if attributes.kind == Kind::Folder {
             return Err(DocrootError::IsFolder.into());
         }
         let trusted = !attributes.version.is_recent();
-        if trusted {
-            if let Some((version, program)) = self.kept().by_path.get(path) {
-                if *version == attributes.version {
+        if trusted
+            && let Some((version, program)) = self.kept().by_path.get(path)
+                && *version == attributes.version {
                     return Ok(Arc::clone(program));
                 }
-            }
-        }
         if attributes.size > SOURCE_LIMIT {
             return Err(ProgramError::TooLarge(attributes.size));
         }
@@ -103,7 +106,12 @@ impl Programs {
     }
 
     /// The program of a text. Two requests that need the same one wait for one compilation.
-    async fn of_content(&self, source: Vec<u8>, path: &str, compiler: &impl Compiler) -> Result<Arc<Program>, ProgramError> {
+    async fn of_content(
+        &self,
+        source: Vec<u8>,
+        path: &str,
+        compiler: &impl Compiler,
+    ) -> Result<Arc<Program>, ProgramError> {
         let key = content_key(path, &source);
         let cell = Arc::clone(self.kept().by_content.entry(key).or_default());
         let program = cell

@@ -112,7 +112,12 @@ impl PythonSandbox {
             .on_thread_start(lower_priority)
             .enable_all()
             .build()?;
-        Ok(Arc::new(Self { engine, runtime, permits: Arc::new(Semaphore::new(concurrency)), background: Some(background) }))
+        Ok(Arc::new(Self {
+            engine,
+            runtime,
+            permits: Arc::new(Semaphore::new(concurrency)),
+            background: Some(background),
+        }))
     }
 
     /// The program of a source file of the site, compiled if need be.
@@ -158,7 +163,8 @@ impl PythonSandbox {
         }
         let exchange = no_exchange();
         let cpu = Arc::new(CpuMeter::default());
-        let mut store = self.store(exchange, path.into(), program, Arc::clone(policy), Arc::clone(site), Arc::clone(&cpu));
+        let mut store =
+            self.store(exchange, path.into(), program, Arc::clone(policy), Arc::clone(site), Arc::clone(&cpu));
         cpu.begin();
         let checked = async {
             let instance = self.instantiate(&mut store).await?;
@@ -350,9 +356,8 @@ impl Compiler for InstanceCompiler<'_> {
             let instance = self.sandbox.instantiate(&mut store).await?;
             instance.airlock_handler_compiler().call_compile(&mut store, &source, path).await
         };
-        let compiled = tokio::time::timeout(wall, compiled)
-            .await
-            .unwrap_or_else(|_| Err(LimitExceeded(Limit::Wall).into()));
+        let compiled =
+            tokio::time::timeout(wall, compiled).await.unwrap_or_else(|_| Err(LimitExceeded(Limit::Wall).into()));
         match compiled {
             Ok(Ok(code)) => Ok(Program::Code(code)),
             Ok(Err(found)) => Ok(Program::Problem(from_guest(found))),
@@ -386,4 +391,3 @@ fn from_guest(found: compiler::Problem) -> Problem {
 fn problem(path: &str, kind: &str, message: &str) -> Problem {
     Problem { path: path.to_owned(), line: 0, kind: kind.to_owned(), message: message.to_owned() }
 }
-

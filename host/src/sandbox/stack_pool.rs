@@ -49,9 +49,12 @@ impl Stack {
     /// Gives back the pages of a stack that went deep. One page below the shallow part tells: it is all zero until used.
     fn trim(&self) -> io::Result<()> {
         let usable = self.usable();
-        let Some(witness) = usable.end.checked_sub(SHALLOW + PAGE).filter(|&at| at >= usable.start) else { return Ok(()) };
+        let Some(witness) = usable.end.checked_sub(SHALLOW + PAGE).filter(|&at| at >= usable.start) else {
+            return Ok(());
+        };
         // SAFETY: the page lies in the usable part, and nothing runs on the stack any more.
-        let unused = unsafe { std::slice::from_raw_parts(witness as *const u64, PAGE / 8) }.iter().all(|&word| word == 0);
+        let unused =
+            unsafe { std::slice::from_raw_parts(witness as *const u64, PAGE / 8) }.iter().all(|&word| word == 0);
         if unused {
             return Ok(());
         }

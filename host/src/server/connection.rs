@@ -42,10 +42,13 @@ pub async fn serve(service: Arc<Service>, socket: TcpStream, client: SocketAddr,
             .max_buf_size(BUFFER)
             .auto_date_header(false)
             .max_headers(HEAD_FIELDS)
-            .serve_connection(wire, service_fn(move |request| {
-                let own = Arc::clone(&own);
-                async move { own.answer(request).await }
-            }))
+            .serve_connection(
+                wire,
+                service_fn(move |request| {
+                    let own = Arc::clone(&own);
+                    async move { own.answer(request).await }
+                })
+            )
     );
     let ending = async {
         tokio::select! {

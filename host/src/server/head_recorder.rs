@@ -28,7 +28,10 @@ pub struct HeadRecorder {
 
 #[derive(Debug)]
 enum Position {
-    Head { bytes: Vec<u8>, line: usize },
+    Head {
+        bytes: Vec<u8>,
+        line: usize,
+    },
     Sized(u64),
     Chunk(ChunkPosition),
     /// What follows can not be told: the connection ends after this request.
@@ -46,7 +49,11 @@ struct ChunkPosition {
 #[derive(Debug)]
 enum ChunkPart {
     /// In the line with the size; `extension` once past the digits.
-    Size { size: u64, digits: u8, extension: bool },
+    Size {
+        size: u64,
+        digits: u8,
+        extension: bool,
+    },
     Data(u64),
     /// In the line end after the data.
     DataEnd,
@@ -333,7 +340,9 @@ mod tests {
 
     #[test]
     fn nothing_is_recorded_behind_a_body_that_ends_in_an_odd_way() {
-        for end in ["0\r\n\n", "0\r\nA: b\n\r\n", "0\n\r\n", "1\r\na\n0\r\n\r\n", "0\r\n\rx\r\n", " 0\r\n\r\n", ";\r\n\r\n"] {
+        for end in
+            ["0\r\n\n", "0\r\nA: b\n\r\n", "0\n\r\n", "1\r\na\n0\r\n\r\n", "0\r\n\rx\r\n", " 0\r\n\r\n", ";\r\n\r\n"]
+        {
             let input = format!("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n{end}GET /b HTTP/1.1\r\n\r\n");
             for piece in [1, 1000] {
                 assert_eq!(heads(input.as_bytes(), piece).len(), 1, "{end:?}");

@@ -77,7 +77,12 @@ fn listen(address: SocketAddr) -> io::Result<TcpListener> {
     socket.listen(BACKLOG)
 }
 
-async fn accept(listener: TcpListener, service: Arc<Service>, stopping: watch::Receiver<bool>, alive: mpsc::Sender<()>) {
+async fn accept(
+    listener: TcpListener,
+    service: Arc<Service>,
+    stopping: watch::Receiver<bool>,
+    alive: mpsc::Sender<()>,
+) {
     loop {
         let (socket, client) = match listener.accept().await {
             Ok(accepted) => accepted,

@@ -17,7 +17,8 @@ use super::response_content::{ResponseContent, Watched};
 use super::wire::{Token, WireLink};
 use crate::docroot::DocrootError;
 use crate::error_page;
-use crate::exchange::{Answer, Content, Exchange, Field, Framing, HeadFields, HttpVersion, RequestBody, RequestHead, ResponseChannel,
+use crate::exchange::{
+    Answer, Content, Exchange, Field, Framing, HeadFields, HttpVersion, RequestBody, RequestHead, ResponseChannel,
     ResponseHead,
 };
 use crate::policy::Policy;

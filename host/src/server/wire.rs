@@ -234,7 +234,11 @@ enum Found {
 }
 
 impl Read for Wire {
-    fn poll_read(self: Pin<&mut Self>, context: &mut Context<'_>, mut buffer: ReadBufCursor<'_>) -> Poll<io::Result<()>> {
+    fn poll_read(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        mut buffer: ReadBufCursor<'_>,
+    ) -> Poll<io::Result<()>> {
         thread_local! {
             static INPUT: RefCell<Vec<u8>> = RefCell::new(vec![0; READ]);
         }

@@ -4,5 +4,5 @@
 def main(request, response):
     response.add_required_headers = False
     return (299, "Odd But Fine"), [
-        ("x-ZEBRA", "1"), ("A-first", "2"), ("X-zebra", "3"), ("content-LENGTH", "4"), ("dAtE", "today"), ("X-Empty", ""),
+        ("x-ZEBRA", "1"), ("A-first", "2"), ("x-ZEBRA", "3"), ("content-LENGTH", "4"), ("dAtE", "today"), ("X-Empty", ""),
         ("X-Bytes", b"\xe9\xff"), ("Server", "none"), ("connection", "Keep-Alive")], b"body"

@@ -58,7 +58,12 @@ impl files::HostFile for HandlerState {
         }))
     }
 
-    fn read(&mut self, file: Resource<DocrootFile>, offset: u64, max: u32) -> wasmtime::Result<Result<Vec<u8>, HostError>> {
+    fn read(
+        &mut self,
+        file: Resource<DocrootFile>,
+        offset: u64,
+        max: u32,
+    ) -> wasmtime::Result<Result<Vec<u8>, HostError>> {
         let piece = self.resources.get(&file)?.read_at(offset, (max as usize).min(PIECE));
         Ok(piece.map_err(HostError::from))
     }

@@ -12,10 +12,9 @@ use crate::sandbox::state::HandlerState;
 fn code_of(program: &Program) -> Result<Vec<u8>, HostError> {
     match program {
         Program::Code(code) => Ok(code.clone()),
-        Program::Problem(problem) => Err(HostError::Invalid(format!(
-            "{} (/docroot/{}, line {})",
-            problem.message, problem.path, problem.line
-        ))),
+        Program::Problem(problem) => {
+            Err(HostError::Invalid(format!("{} (/docroot/{}, line {})", problem.message, problem.path, problem.line)))
+        }
     }
 }
 
@@ -49,11 +48,10 @@ impl Lookup {
         let base = if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
         let is_folder = matches!(self.site.docroot.attributes(&base), Ok(a) if a.kind == Kind::Folder);
         let package = format!("{base}/__init__.py");
-        if is_folder {
-            if let Some(code) = self.code_at(&package).await? {
+        if is_folder
+            && let Some(code) = self.code_at(&package).await? {
                 return Ok(Some(modules::Found { kind: modules::Kind::Package, path: package, code }));
             }
-        }
         let module = format!("{base}.py");
         if let Some(code) = self.code_at(&module).await? {
             return Ok(Some(modules::Found { kind: modules::Kind::Module, path: module, code }));
@@ -64,7 +62,9 @@ impl Lookup {
     async fn code_at(&self, path: &str) -> Result<Option<Vec<u8>>, HostError> {
         match self.program(path).await {
             Ok(program) => code_of(&program).map(Some),
-            Err(ProgramError::File(DocrootError::NotFound | DocrootError::NotFolder | DocrootError::IsFolder)) => Ok(None),
+            Err(ProgramError::File(DocrootError::NotFound | DocrootError::NotFolder | DocrootError::IsFolder)) => {
+                Ok(None)
+            }
             Err(error) => Err(error.into()),
         }
     }
@@ -82,7 +82,11 @@ impl modules::Host for HandlerState {
         })
     }
 
-    async fn find(&mut self, folder: String, name: String) -> wasmtime::Result<Result<Option<modules::Found>, HostError>> {
+    async fn find(
+        &mut self,
+        folder: String,
+        name: String,
+    ) -> wasmtime::Result<Result<Option<modules::Found>, HostError>> {
         if name.is_empty() || name.contains(['/', '\0']) || name == "." || name == ".." {
             return Ok(Ok(None));
         }

@@ -63,7 +63,15 @@ impl MemoryPool {
     /// A pool of memories that begin as `snapshot`.
     pub fn new(snapshot: Snapshot) -> Self {
         let dirty = DirtyPages::detect();
-        Self { shared: Arc::new(Shared { snapshot, dirty, shards: Default::default(), slots: AtomicUsize::new(0), in_use: AtomicUsize::new(0) }) }
+        Self {
+            shared: Arc::new(Shared {
+                snapshot,
+                dirty,
+                shards: Default::default(),
+                slots: AtomicUsize::new(0),
+                in_use: AtomicUsize::new(0),
+            }),
+        }
     }
 }
 
@@ -97,7 +105,7 @@ impl Shared {
         let Some(shard) = self.shards.get(shard_of_this_thread()) else { return };
         let room = shard.lock().unwrap_or_else(PoisonError::into_inner).warm.len() < WARM_PER_SHARD;
         slot.uses += 1;
-        let refresh = slot.uses % REFRESH_AFTER == 0;
+        let refresh = slot.uses.is_multiple_of(REFRESH_AFTER);
         let kept = room && !refresh && self.dirty.restore(&mut slot, &self.snapshot, KEEP_BYTES, faults);
         let ready = if kept { slot.shrink() } else { slot.renew() };
         if let Err(error) = ready {

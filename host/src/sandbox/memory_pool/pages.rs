@@ -126,7 +126,10 @@ impl DirtyPages {
     }
 
     fn without_scan(why: &str) -> Self {
-        tracing::info!(why, "this kernel cannot scan for changed pages; memories are reset by dropping them, which is slower");
+        tracing::info!(
+            why,
+            "this kernel cannot scan for changed pages; memories are reset by dropping them, which is slower"
+        );
         Self::Unknown
     }
 

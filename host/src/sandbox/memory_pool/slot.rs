@@ -35,7 +35,8 @@ impl Slot {
                 MapFlags::PRIVATE | MapFlags::NORESERVE,
             )
         }? as usize;
-        let slot = Self { start, initial, accessible: initial, reserved, mapped, uses: 0, private: PrivatePages::default() };
+        let slot =
+            Self { start, initial, accessible: initial, reserved, mapped, uses: 0, private: PrivatePages::default() };
         slot.map_initial(snapshot)?;
         Ok(slot)
     }
