@@ -91,9 +91,10 @@ impl Programs {
         let trusted = !attributes.version.is_recent();
         if trusted
             && let Some((version, program)) = self.kept().by_path.get(path)
-                && *version == attributes.version {
-                    return Ok(Arc::clone(program));
-                }
+            && *version == attributes.version
+        {
+            return Ok(Arc::clone(program));
+        }
         if attributes.size > SOURCE_LIMIT {
             return Err(ProgramError::TooLarge(attributes.size));
         }

@@ -31,6 +31,8 @@ pub struct HandlerState {
     pub(super) memory: MemoryBudget,
     /// Log bytes that are left.
     pub(super) log_left: usize,
+    /// Lines were dropped, and a line said so.
+    pub(super) log_full: bool,
     /// A denial has been logged.
     pub(super) denied_logged: bool,
     /// Held while the handler holds `stash.lock`.
@@ -57,6 +59,7 @@ impl HandlerState {
             response: exchange.response,
             memory: MemoryBudget::new(&policy.limits),
             log_left: policy.limits.log,
+            log_full: false,
             denied_logged: false,
             policy,
             site,

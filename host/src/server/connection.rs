@@ -21,6 +21,8 @@ const HEAD_TIME: Duration = Duration::from_secs(30);
 const HEAD_FIELDS: usize = 512;
 /// Bytes of a head, and of output that waits for the client.
 const BUFFER: usize = 64 << 10;
+/// How long a client may take nothing of a response, at most.
+const PATIENCE: Duration = Duration::from_secs(60);
 /// How long unread request bytes are taken after a response, so that the client can read it.
 const LINGER: Duration = Duration::from_secs(2);
 
@@ -31,7 +33,7 @@ pub async fn serve(service: Arc<Service>, socket: TcpStream, client: SocketAddr,
         tracing::debug!(%client, %error, "turning off Nagle's algorithm failed");
     }
     let socket = Arc::new(socket);
-    let (wire, link) = Wire::new(Arc::clone(&socket));
+    let (wire, link) = Wire::new(Arc::clone(&socket), service.policy.limits.wall.min(PATIENCE));
     let own = ConnectionService { service, socket: Arc::clone(&socket), link: Arc::clone(&link), client, server };
     let own = Arc::new(own);
     let mut connection = pin!(

@@ -22,8 +22,6 @@ use crate::policy::Limit;
 
 /// `HTTP/1.1 200 `, in front of the token in a head by hyper.
 const BEFORE_TOKEN: usize = 13;
-/// How long a client may take nothing of a response.
-const PATIENCE: Duration = Duration::from_secs(60);
 const SLICES: usize = 16;
 const READ: usize = 64 << 10;
 
@@ -119,15 +117,24 @@ pub struct Wire {
     link: Arc<WireLink>,
     /// A head that hyper believes written.
     pending: Bytes,
-    /// Ends a write that makes no progress.
-    stalled: Option<Pin<Box<Sleep>>>,
+    stalled: Stall,
+}
+
+/// Ends a write that makes no progress.
+struct Stall {
+    patience: Duration,
+    timer: Option<Pin<Box<Sleep>>>,
 }
 
 impl Wire {
     /// The wire of `socket`, and its link.
-    pub fn new(socket: Arc<TcpStream>) -> (Self, Arc<WireLink>) {
+    /// `patience`: how long a client may take nothing of a response.
+    pub fn new(socket: Arc<TcpStream>, patience: Duration) -> (Self, Arc<WireLink>) {
         let link = Arc::new(WireLink::default());
-        (Self { socket, link: Arc::clone(&link), pending: Bytes::new(), stalled: None }, link)
+        (
+            Self { socket, link: Arc::clone(&link), pending: Bytes::new(), stalled: Stall { patience, timer: None } },
+            link,
+        )
     }
 
     /// Bytes at the front of `output` that end before, or make up, a head that is to be replaced.
@@ -157,19 +164,19 @@ impl Wire {
     fn poll_send(
         socket: &TcpStream,
         link: &WireLink,
-        stalled: &mut Option<Pin<Box<Sleep>>>,
+        stalled: &mut Stall,
         context: &mut Context<'_>,
         slices: &[IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
         loop {
             if socket.poll_write_ready(context)?.is_pending() {
-                ready!(poll_stalled(stalled, link, context));
+                ready!(stalled.poll(link, context));
                 return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
             }
             match socket.try_write_vectored(slices) {
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
                 result => {
-                    *stalled = None;
+                    stalled.timer = None;
                     return Poll::Ready(result);
                 }
             }
@@ -208,21 +215,25 @@ impl Wire {
     }
 }
 
-/// Ready when a client has not taken anything for too long, or not all before its handler's time was over.
-fn poll_stalled(stalled: &mut Option<Pin<Box<Sleep>>>, link: &WireLink, context: &mut Context<'_>) -> Poll<()> {
-    let timer = stalled.get_or_insert_with(|| {
-        let patience = Instant::now() + PATIENCE;
-        let deadline = link.state().write_deadline.as_ref().map_or(patience, |(_, deadline)| patience.min(*deadline));
-        Box::pin(tokio::time::sleep_until(deadline.into()))
-    });
-    ready!(timer.as_mut().poll(context));
-    match &link.state().write_deadline {
-        Some((handler, deadline)) if *deadline <= Instant::now() => {
-            tracing::warn!(%handler, limit = %Limit::Wall, "connection closed: the client did not take the response in time");
+impl Stall {
+    /// Ready when a client has not taken anything for too long, or not all before its handler's time was over.
+    fn poll(&mut self, link: &WireLink, context: &mut Context<'_>) -> Poll<()> {
+        let timer = self.timer.get_or_insert_with(|| {
+            let patience = Instant::now() + self.patience;
+            let deadline =
+                link.state().write_deadline.as_ref().map_or(patience, |(_, deadline)| patience.min(*deadline));
+            Box::pin(tokio::time::sleep_until(deadline.into()))
+        });
+        ready!(timer.as_mut().poll(context));
+        match &link.state().write_deadline {
+            Some((handler, deadline)) if *deadline <= Instant::now() => {
+                let limit = Limit::Wall;
+                tracing::warn!(%handler, %limit, "connection closed: the client did not take the response in time");
+            }
+            _ => tracing::info!(patience = ?self.patience, "connection closed: the client takes nothing"),
         }
-        _ => tracing::info!(seconds = PATIENCE.as_secs(), "connection closed: the client takes nothing"),
+        Poll::Ready(())
     }
-    Poll::Ready(())
 }
 
 enum Found {

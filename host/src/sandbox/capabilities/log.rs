@@ -10,9 +10,10 @@ impl HandlerState {
             self.log_left = left;
             return true;
         }
-        if std::mem::take(&mut self.log_left) > 0 {
+        self.log_left = 0;
+        if !std::mem::replace(&mut self.log_full, true) {
             let value = self.policy.limits.log;
-            tracing::warn!(handler = %self.handler, limit = "log", value, "log limit used up; further lines are dropped");
+            tracing::warn!(handler = %self.handler, limit = %"log", value, "log limit used up; further lines are dropped");
         }
         false
     }

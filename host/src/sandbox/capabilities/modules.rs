@@ -48,10 +48,9 @@ impl Lookup {
         let base = if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
         let is_folder = matches!(self.site.docroot.attributes(&base), Ok(a) if a.kind == Kind::Folder);
         let package = format!("{base}/__init__.py");
-        if is_folder
-            && let Some(code) = self.code_at(&package).await? {
-                return Ok(Some(modules::Found { kind: modules::Kind::Package, path: package, code }));
-            }
+        if is_folder && let Some(code) = self.code_at(&package).await? {
+            return Ok(Some(modules::Found { kind: modules::Kind::Package, path: package, code }));
+        }
         let module = format!("{base}.py");
         if let Some(code) = self.code_at(&module).await? {
             return Ok(Some(modules::Found { kind: modules::Kind::Module, path: module, code }));
