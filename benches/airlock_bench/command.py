@@ -39,7 +39,7 @@ def _parser() -> argparse.ArgumentParser:
         help=f"measure these only: {', '.join(SECTIONS)}",
     )
     parser.add_argument("--quick", action="store_true", help="short turns, to try the benchmark; not to be quoted")
-    parser.add_argument("--rounds", type=int, metavar="N", help="turns of each contestant (7)")
+    parser.add_argument("--rounds", type=int, metavar="N", help="turns of each contestant (5)")
     return parser
 
 
@@ -75,7 +75,9 @@ def _measure(options: argparse.Namespace) -> int:
     print(as_text(sections))
     for name, reason in failures.items():
         print(f"\nnot measured: {name}: {reason}")
-    for file in write(sections, about, failures):
+    # What was measured in part, or in a hurry, does not take the place of a whole run.
+    whole = not pace.quick and set(names) == set(SECTIONS)
+    for file in write("results" if whole else "results-partial", sections, about, failures):
         say(f"written: {file}")
     return 1 if failures else 0
 

@@ -16,7 +16,7 @@ class Pace:
     @classmethod
     def full(cls) -> "Pace":
         """For figures that may be quoted."""
-        return cls(seconds=4, rounds=7, engine_requests=4000, sleepers=10_000, quick=False)
+        return cls(seconds=3, rounds=5, engine_requests=4000, sleepers=10_000, quick=False)
 
     @classmethod
     def hurried(cls) -> "Pace":

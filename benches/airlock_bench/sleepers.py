@@ -12,17 +12,18 @@ from airlock_bench.failure import Failure
 from airlock_bench.servers import Server
 
 ANSWER_LIMIT = 60.0
-# Seconds from the last request to a closer look at the server: when all are asleep.
-LOOK_AFTER = 3.0
+# Seconds from the last request to the count of the server's mappings.
+COUNT_AFTER = 2.0
 # Descriptors for everything but the connections.
 SPARE = 200
 
 
 @dataclass(frozen=True)
 class Night:
-    """How the sleepers fared, and the server's memory (KiB) before, at its peak, and on a closer look while they slept.
+    """How the sleepers fared, and the server's memory (KiB) before and at its peak.
 
-    Resident memory (`VmRSS`) counts a page of the snapshot once for every sandbox that looks at it; `Pss` counts it once.
+    Resident memory (`VmRSS`) counts a page of the snapshot again for every sandbox that maps it, so it can exceed the
+    machine's. What a night really takes is the anonymous pages and the page tables.
     """
 
     asked: int
@@ -31,7 +32,6 @@ class Night:
     seconds: float
     before: dict[str, int]
     peak: dict[str, int]
-    asleep: dict[str, int]
     mappings: int
 
     @property
@@ -40,16 +40,21 @@ class Night:
         return self.peak["VmRSS"] / 1024 / 1024
 
     @property
+    def taken_gib(self) -> float:
+        """The same with shared pages counted once, and with the page tables."""
+        shared_once = self.before["RssShmem"] + self.before["RssFile"]
+        return (self.peak["RssAnon"] + self.peak["VmPTE"] + shared_once) / 1024 / 1024
+
+    @property
     def per_sandbox_kib(self) -> float:
         """Resident memory that one further sandbox took."""
         return (self.peak["VmRSS"] - self.before["VmRSS"]) / max(1, self.at_once)
 
     @property
     def own_kib(self) -> float:
-        """The same without what it shares with the others, and with its page tables."""
-        shared = self.peak["RssShmem"] + self.peak["RssFile"] - self.before["RssShmem"] - self.before["RssFile"]
-        tables = self.peak["VmPTE"] - self.before["VmPTE"]
-        return self.per_sandbox_kib + (tables - shared) / max(1, self.at_once)
+        """Anonymous pages and page tables that it took: what it shares with the others left out."""
+        own = sum(self.peak[name] - self.before[name] for name in ("RssAnon", "VmPTE"))
+        return own / max(1, self.at_once)
 
 
 def allow_descriptors(number: int) -> None:
@@ -73,22 +78,22 @@ def check_mappings(trial: Night, trial_size: int, number: int) -> None:
         )
 
 
-def night(server: Server, path: str, number: int, look_closely: bool = False) -> Night:
+def night(server: Server, path: str, number: int, count_mappings: bool = False) -> Night:
     """Open so many connections, ask on all of them, and wait for the answers.
 
-    A closer look counts mappings and shared pages. It stops the server for a while, so its times are not to be quoted.
+    Counting the mappings of many sandboxes stops the server for a while: it is for small trials.
     """
     before = memory_of(server.process_id)
     request = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode()
     sleepers = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(number)]
     started = time.monotonic()
-    peak, asleep, mappings = before, {}, 0
+    peak, mappings = before, 0
     overlaps: list[tuple[float, int]] = []
     with selectors.DefaultSelector() as waiting:
         for connection in sleepers:
             connection.sendall(request)
             waiting.register(connection, selectors.EVENT_READ, bytearray())
-        next_look, closer_look = 0.0, time.monotonic() + LOOK_AFTER if look_closely else float("inf")
+        next_look, count_at = 0.0, time.monotonic() + COUNT_AFTER if count_mappings else float("inf")
         while waiting.get_map() and time.monotonic() < started + ANSWER_LIMIT:
             for key, _ in waiting.select(0.05):
                 if _read(key, overlaps):
@@ -97,28 +102,19 @@ def night(server: Server, path: str, number: int, look_closely: bool = False) ->
                 now = memory_of(server.process_id)
                 if now["VmRSS"] > peak["VmRSS"]:
                     peak = now
-                if not mappings and time.monotonic() > closer_look:
-                    mappings, asleep = _mappings_of(server.process_id), proportional_memory_of(server.process_id)
+                if not mappings and time.monotonic() > count_at:
+                    mappings = _mappings_of(server.process_id)
                 next_look = time.monotonic() + 0.1
     for connection in sleepers:
         connection.close()
     answered = len(overlaps) // 2
-    return Night(number, answered, _most_at_once(overlaps), time.monotonic() - started, before, peak, asleep, mappings)
+    return Night(number, answered, _most_at_once(overlaps), time.monotonic() - started, before, peak, mappings)
 
 
 def memory_of(process_id: int) -> dict[str, int]:
     """The sizes (KiB) of `/proc/PID/status`."""
-    return _sizes(f"/proc/{process_id}/status")
-
-
-def proportional_memory_of(process_id: int) -> dict[str, int]:
-    """The sizes (KiB) of `/proc/PID/smaps_rollup`: pages that are mapped several times count once."""
-    return _sizes(f"/proc/{process_id}/smaps_rollup")
-
-
-def _sizes(file: str) -> dict[str, int]:
     sizes = {}
-    for line in Path(file).read_text().splitlines():
+    for line in Path(f"/proc/{process_id}/status").read_text().splitlines():
         name, _, value = line.partition(":")
         if value.endswith(" kB"):
             sizes[name] = int(value.split()[0])

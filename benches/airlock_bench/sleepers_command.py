@@ -5,7 +5,7 @@ import sys
 
 from airlock_bench.failure import Failure
 from airlock_bench.figures import number
-from airlock_bench.rows.asleep import spend_nights
+from airlock_bench.rows.asleep import spend_a_night
 from airlock_bench.sleepers import Night
 
 
@@ -18,22 +18,21 @@ def main() -> int:
     )
     parser.add_argument("number", nargs="?", type=int, default=10_000, help="handlers asleep at once (10000)")
     try:
-        night, closer = spend_nights(parser.parse_args().number)
+        night = spend_a_night(parser.parse_args().number)
     except Failure as failure:
         print(failure, file=sys.stderr)
         return 2
-    print(report(night, closer))
+    print(report(night))
     return 0 if night.answered == night.asked == night.at_once else 1
 
 
-def report(night: Night, closer: Night) -> str:
-    """Both nights in words."""
+def report(night: Night) -> str:
+    """The night in words."""
     sizes = {"anonymous": "RssAnon", "shared": "RssShmem", "files": "RssFile", "page tables": "VmPTE"}
     parts = ", ".join(f"{name} {night.peak[key] / 1024:,.0f} MiB" for name, key in sizes.items())
     return (
         f"{night.answered:,} of {night.asked:,} answered within {night.seconds:.1f} s, {night.at_once:,} asleep at once\n"
         f"resident before: {night.before['VmRSS'] / 1024:,.0f} MiB; at the peak: {night.peak_gib:.2f} GiB ({parts})\n"
-        f"with pages that many sandboxes map counted once (Pss): {closer.asleep.get('Pss', 0) / 1024 / 1024:.2f} GiB\n"
-        f"per sandbox: {number(night.per_sandbox_kib)} KiB resident, {number(night.own_kib)} KiB its own with page tables\n"
-        f"memory mappings: {closer.mappings:,}"
+        f"with shared pages counted once, and page tables: {night.taken_gib:.2f} GiB\n"
+        f"per sandbox: {number(night.per_sandbox_kib)} KiB resident, {number(night.own_kib)} KiB its own with page tables"
     )

@@ -49,15 +49,15 @@ def as_markdown(sections: dict[str, list[Row]], about: dict[str, str]) -> str:
     return "\n".join(text) + "\n"
 
 
-def write(sections: dict[str, list[Row]], about: dict[str, str], failures: dict[str, str]) -> list[Path]:
-    """Leave the results in the benchmark's folder; the files' paths."""
+def write(name: str, sections: dict[str, list[Row]], about: dict[str, str], failures: dict[str, str]) -> list[Path]:
+    """Leave the results in the benchmark's folder under that name; the files' paths."""
     document = {
         "about": about,
         "failures": failures,
         "rows": [_as_data(title, row) for title, rows in sections.items() for row in rows],
     }
     WORK.mkdir(parents=True, exist_ok=True)
-    data, markdown = WORK / "results.json", WORK / "results.md"
+    data, markdown = WORK / f"{name}.json", WORK / f"{name}.md"
     data.write_text(json.dumps(document, indent=2, ensure_ascii=False) + "\n")
     markdown.write_text(as_markdown(sections, about))
     return [data, markdown]

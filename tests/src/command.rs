@@ -2,6 +2,7 @@
 
 use std::io::{Read, Write};
 use std::process::{Command, Stdio};
+use std::thread::JoinHandle;
 
 use anyhow::{Context, Result, anyhow};
 
@@ -14,16 +15,9 @@ pub struct Outcome {
     /// The exit code; none when a signal ended it.
     pub code: Option<i32>,
     /// Its standard output.
-    pub stdout: Vec<u8>,
-    /// Its standard error as text.
+    pub stdout: String,
+    /// Its standard error.
     pub stderr: String,
-}
-
-impl Outcome {
-    /// The standard output as text.
-    pub fn text(&self) -> String {
-        String::from_utf8_lossy(&self.stdout).into_owned()
-    }
 }
 
 /// `airlock` with these arguments, variables besides those of this process, and this on its standard input.
@@ -45,8 +39,11 @@ pub fn airlock_with(arguments: &[&str], variables: &[(&str, &str)], input: &[u8]
         let _ = child.kill();
         let _ = child.wait();
     }
-    let bytes = |reader: std::thread::JoinHandle<Vec<u8>>| reader.join().map_err(|_| anyhow!("a reader panicked"));
-    let (stdout, stderr) = (bytes(stdout)?, String::from_utf8_lossy(&bytes(stderr)?).into_owned());
+    let text = |reader: JoinHandle<Vec<u8>>| {
+        let bytes = reader.join().map_err(|_| anyhow!("a reader panicked"))?;
+        anyhow::Ok(String::from_utf8_lossy(&bytes).into_owned())
+    };
+    let (stdout, stderr) = (text(stdout)?, text(stderr)?);
     let status = status.with_context(|| format!("it said: {stderr}"))?;
     Ok(Outcome { code: status.code(), stdout, stderr })
 }
@@ -56,7 +53,7 @@ pub fn airlock(arguments: &[&str]) -> Result<Outcome> {
     airlock_with(arguments, &[], b"")
 }
 
-fn reader(mut pipe: impl Read + Send + 'static) -> std::thread::JoinHandle<Vec<u8>> {
+fn reader(mut pipe: impl Read + Send + 'static) -> JoinHandle<Vec<u8>> {
     std::thread::spawn(move || {
         let mut bytes = Vec::new();
         // What came before an error is all there is.

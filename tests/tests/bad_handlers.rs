@@ -391,7 +391,7 @@ fn a_server_that_can_not_start_says_why() -> Result<()> {
     for (arguments, words) in cases {
         let outcome = airlock(arguments)?;
         assert_eq!(outcome.code, Some(1), "{arguments:?}: {}", outcome.stderr);
-        assert_eq!(outcome.text(), "", "{arguments:?} printed a line as if it were ready");
+        assert_eq!(outcome.stdout, "", "{arguments:?} printed a line as if it were ready");
         for word in *words {
             assert!(outcome.stderr.contains(word), "{arguments:?}: no {word:?} in {}", outcome.stderr);
         }

@@ -14,7 +14,7 @@ use airlock_tests::innocents::Innocents;
 use airlock_tests::places;
 use airlock_tests::proc_files::open_sockets;
 use airlock_tests::raw_http::{Connection, End, Received};
-use airlock_tests::requests::{Answer, ask, get, post};
+use airlock_tests::requests::{Answer, ask, ask_on, get, post};
 use airlock_tests::scratch::Scratch;
 use airlock_tests::wire_text::readable;
 use anyhow::{Context, Result, anyhow, ensure};
@@ -124,6 +124,16 @@ fn what_waits_without_end_is_ended_at_its_wall_time() -> Result<()> {
     for (target, answer) in targets.iter().chain(&["/wall/waits_for_body.py"]).zip(&answers) {
         scene.ended_at(target, answer, 504, "wall-time")?;
     }
+    scene.conclude()
+}
+
+/// What a handler said helps to find out why it took so long.
+#[test]
+fn what_was_printed_before_the_end_is_in_the_log() -> Result<()> {
+    let scene = Scene::new("printed", "exposed", &["--wall-time", "500ms"])?;
+    let target = "/wall/prints_then_sleeps.py";
+    scene.ended_at(target, &ask(scene.address(), &get(target))?, 504, "wall-time")?;
+    scene.airlock.log().wait_for(&["prints_then_sleeps.py", "before the long sleep"])?;
     scene.conclude()
 }
 
@@ -248,14 +258,17 @@ fn log_lines_past_the_limit_are_dropped_and_a_line_says_so() -> Result<()> {
         let name = Path::new(&target).file_stem().and_then(|stem| stem.to_str()).context("a file name")?.to_owned();
         let scene = Scene::new(&format!("log-{name}"), "exposed", &["--log-size", "4KiB"])?;
         let before = scene.airlock.log().size()?;
-        ask(scene.address(), &get(&target))?;
-        // Whatever was logged for a request is in the log before the answer; see that it stays so.
-        let written = scene.airlock.log().size()? - before;
-        assert!(written < 16 << 10, "{target}: {written} bytes in the log");
+        // The connection stays open until the end: a client that leaves would end the handler.
+        let mut connection = Connection::open(scene.address())?;
+        ask_on(&mut connection, &get(&target))?;
         // One refusal of each kind is logged, and no more: that is not the handler's own output.
         if name != "endless_denials" {
             scene.log_names(&target, "log")?;
         }
+        // The next request on a connection runs when the handler of the one before has ended.
+        ask_on(&mut connection, &get("/innocent.py"))?;
+        let written = scene.airlock.log().size()? - before;
+        assert!(written < 16 << 10, "{target}: {written} bytes in the log");
         scene.conclude()?;
     }
     Ok(())

@@ -13,15 +13,20 @@ TRIAL = 200
 
 
 def measure(pace: Pace) -> list[Row]:
-    """One night, and another for a closer look; memory does not scatter as time does."""
-    found, closer = spend_nights(pace.sleepers)
+    """One night; memory does not scatter as time does."""
+    found = spend_a_night(pace.sleepers)
     asked = f"{found.asked:,} handlers"
     return [
         Row(
-            f"{asked} asked, answered",
-            Figure(f"answered, {found.at_once:,} asleep at once", "", [found.answered]),
+            f"{asked} asked, all at once",
+            Figure("answered", "", [found.answered]),
             goal=at_least(found.asked, ""),
-            extra={"before": found.before, "peak": found.peak, "asleep": closer.asleep, "mappings": closer.mappings},
+            extra={"before": found.before, "peak": found.peak, "seconds": found.seconds},
+        ),
+        Row(
+            "most of them asleep at one moment",
+            Figure("asleep", "", [found.at_once]),
+            goal=at_least(found.asked, ""),
         ),
         Row(
             "the server's peak resident memory",
@@ -29,8 +34,8 @@ def measure(pace: Pace) -> list[Row]:
             goal=at_most(6, "GiB"),
         ),
         Row(
-            "the same, a page that many sandboxes map counted once",
-            Figure("Pss", "GiB", [closer.asleep.get("Pss", 0) / 1024 / 1024]),
+            "the same with shared pages counted once, and page tables",
+            Figure("", "GiB", [found.taken_gib]),
             goal=at_most(6, "GiB"),
         ),
         Row(
@@ -39,28 +44,26 @@ def measure(pace: Pace) -> list[Row]:
             goal=at_most(600, "KiB"),
         ),
         Row(
-            "the same, its own pages and page tables alone",
-            Figure("anonymous pages and page tables", "KiB", [found.own_kib]),
+            "the same, its own pages and page tables",
+            Figure("", "KiB", [found.own_kib]),
             goal=at_most(600, "KiB"),
         ),
     ]
 
 
-def spend_nights(number: int) -> tuple[Night, Night]:
-    """Try a server with a few sleepers, then a new one with all, then another to look at closely."""
+def spend_a_night(number: int) -> Night:
+    """Try a server with a few sleepers, then a new one with all."""
     allow_descriptors(number)
     say(f"asleep: a trial with {TRIAL} handlers")
-    check_mappings(_night(TRIAL, True), TRIAL, number)
+    check_mappings(_night(TRIAL, count_mappings=True), TRIAL, number)
     say(f"asleep: {number} handlers")
-    found = _night(number, False)
-    say(f"asleep: {number} handlers, for a closer look")
-    return found, _night(number, True)
+    return _night(number)
 
 
-def _night(number: int, look_closely: bool) -> Night:
+def _night(number: int, count_mappings: bool = False) -> Night:
     concurrency = str(max(12_000, number + number // 5))
     with serve_airlock(HANDLERS, "--concurrency", concurrency) as server:
         server.wait_for("/hello.py")
-        found = night(server, "/asleep.py", number, look_closely)
+        found = night(server, "/asleep.py", number, count_mappings)
         server.wait_for("/hello.py")
     return found

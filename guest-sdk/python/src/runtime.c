@@ -12,7 +12,7 @@
 #include "phase.h"
 
 /* What a request finds reserved. More is had by memory.grow; this much without a system call. */
-#define REQUEST_REGION (8u << 20)
+#define REQUEST_REGION (32u << 20)
 
 extern const struct _frozen airlock_frozen_modules[];
 
@@ -51,7 +51,7 @@ static void initialize_interpreter(void) {
   config.pathconfig_warnings = 0;
   config.use_hash_seed = 1; /* it is part of the snapshot, whatever it is: SECURITY.md says what that means */
   config.hash_seed = 0;
-  config.buffered_stdio = 1;
+  config.buffered_stdio = 0; /* lines are put together in file_descriptors.c, and survive the handler's end */
   must(PyConfig_SetBytesString(&config, &config.home, "/usr"));
   must(PyConfig_SetBytesString(&config, &config.program_name, "/usr/bin/python3"));
   config.module_search_paths_set = 1;

@@ -27,7 +27,7 @@ pub struct BudgetFlags {
 }
 
 /// What the Python runtime has before a handler asks for more.
-const LEAST_MEMORY: ByteSize = ByteSize::mib(64);
+const LEAST_MEMORY: ByteSize = ByteSize::mib(80);
 
 fn some_time(text: &str) -> Result<humantime::Duration, String> {
     let time: humantime::Duration = text.parse().map_err(|error| format!("{error}; write it as 500ms, 10s or 2m"))?;

@@ -40,13 +40,12 @@ impl Check {
         let mut paths = Vec::new();
         let mut unreadable = Vec::new();
         collect(&docroot, "", &mut paths, &mut unreadable);
-        let policy = Arc::new(self.budget.policy());
+        let site = Arc::new(Site::new(docroot, Arc::new(self.budget.policy())));
         let mut report = Report { checked: paths.len(), modules: Vec::new(), problems: unreadable };
         async_runtime()?.block_on(async {
             let sandbox = PythonSandbox::start(shared.python_runtime.clone(), 1)?;
-            let site = Arc::new(Site::new(docroot));
             for path in &paths {
-                match sandbox.check(&site, path, &policy).await {
+                match sandbox.check(&site, path).await {
                     Ok(()) => {}
                     Err(problem) if problem.kind == NO_HANDLER => report.modules.push(problem.path),
                     Err(problem) => report.problems.push(problem),
@@ -64,7 +63,8 @@ impl Check {
             return Ok(());
         }
         for problem in &report.problems {
-            println!("{}:{}: {}: {}", problem.path, problem.line, problem.kind, problem.message);
+            let Problem { path, line, kind, message } = problem;
+            println!("{path}:{line}: {kind}: {}", message.escape_debug());
         }
         let handlers = report.checked.saturating_sub(report.modules.len());
         println!(

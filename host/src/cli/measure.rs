@@ -50,8 +50,7 @@ impl Measure {
         let (Some(folder), Some(name)) = (file.parent(), file.file_name().and_then(|name| name.to_str())) else {
             bail!("{} is no handler file", file.display());
         };
-        let site = Arc::new(Site::new(open_docroot(folder)?));
-        let policy = Arc::new(self.budget.policy());
+        let site = Arc::new(Site::new(open_docroot(folder)?, Arc::new(self.budget.policy())));
         let runtime = async_runtime()?;
         let measurement = runtime.block_on(async {
             let sandbox = PythonSandbox::start(shared.python_runtime.clone(), self.threads)?;
@@ -59,7 +58,7 @@ impl Measure {
             if let Program::Problem(problem) = &*program {
                 bail!("line {}: {}", problem.line, problem.message);
             }
-            Ok(Measurement { sandbox, site, policy, path: name.into(), program })
+            Ok(Measurement { sandbox, site, path: name.into(), program })
         })?;
         let fresh = self.instances == Instances::Fresh;
         measurement.run(self.threads, self.requests / 10 + 1, fresh)?;

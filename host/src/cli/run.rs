@@ -3,6 +3,7 @@ use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 
 use anyhow::{Context as _, bail};
 use bytes::Bytes;
@@ -12,7 +13,7 @@ use super::{BudgetFlags, Shared, async_runtime, open_docroot};
 use crate::exchange::{
     Answer, Content, Exchange, Field, HeadFields, HttpVersion, Piece, RequestBody, RequestHead, ResponseChannel,
 };
-use crate::sandbox::{HandlerRun, PythonSandbox, Site};
+use crate::sandbox::{HandlerRun, Outcome, PythonSandbox, Site};
 
 /// `airlock run`
 #[derive(Args, Debug)]
@@ -38,19 +39,18 @@ pub struct Run {
 }
 
 impl Run {
-    /// Prints the response, head and content; fails when the handler broke off.
+    /// Prints the response, head and content. Fails when the handler did: by an exception, a limit, half way.
     pub fn run(self, shared: &Shared) -> anyhow::Result<ExitCode> {
         let (folder, path) = self.locate()?;
-        let site = Arc::new(Site::new(open_docroot(&folder)?));
+        let site = Arc::new(Site::new(open_docroot(&folder)?, Arc::new(self.budget.policy())));
         let request = self.request(&path)?;
         let body = self.read_body()?;
-        let policy = Arc::new(self.budget.policy());
         async_runtime()?.block_on(async {
             let sandbox = PythonSandbox::start(shared.python_runtime.clone(), 1)?;
             let has_content = request.method != "HEAD";
             let response = Arc::new(ResponseChannel::default());
             let exchange = Exchange { request: Arc::new(request), body, response: Arc::clone(&response) };
-            let run = sandbox.handle(exchange, path.into(), policy, site)?;
+            let run = sandbox.handle(exchange, path.into(), site)?;
             print_response(run, &response, has_content).await
         })
     }
@@ -98,9 +98,18 @@ impl Run {
                 bail!("the header {header:?} has no colon; write it as 'Name: value'");
             };
             fields.retain(|field| !name.eq_ignore_ascii_case("host") || field.name != b"Host");
+            if name.is_empty() || name.contains(char::is_whitespace) || value.contains(['\r', '\n', '\0']) {
+                bail!("the header {header:?} is none that HTTP allows; write it as 'Name: value', on one line");
+            }
             fields.push(Field { name: name.into(), value: value.trim_start().into() });
         }
         let method = self.method.clone().unwrap_or_else(|| if self.body.is_some() { "POST" } else { "GET" }.to_owned());
+        if method.is_empty() || method.contains(|c: char| !c.is_ascii_graphic()) {
+            bail!("{method:?} is no method; give one word such as GET");
+        }
+        if target.contains(|c: char| c.is_ascii_control() || c == ' ') {
+            bail!("the URL {url:?} has white space or control characters; percent-encode them");
+        }
         let local = |port| std::net::SocketAddr::from(([127, 0, 0, 1], port));
         Ok(RequestHead {
             method,
@@ -128,24 +137,35 @@ impl Run {
     }
 }
 
-async fn print_response(
-    mut run: HandlerRun,
-    response: &ResponseChannel,
-    has_content: bool,
-) -> anyhow::Result<ExitCode> {
+/// Runs a handler and remembers how it ended.
+struct Observed {
+    run: HandlerRun,
+    outcome: Option<Outcome>,
+}
+
+impl Observed {
+    fn poll(&mut self, context: &mut Context<'_>) {
+        if self.outcome.is_none()
+            && let Poll::Ready(outcome) = Pin::new(&mut self.run).poll(context)
+        {
+            self.outcome = Some(outcome);
+        }
+    }
+}
+
+async fn print_response(run: HandlerRun, response: &ResponseChannel, has_content: bool) -> anyhow::Result<ExitCode> {
+    let mut run = Observed { run, outcome: None };
     let mut out = std::io::stdout().lock();
     let answer = std::future::poll_fn(|context| {
-        // What came of it shows in the channel.
-        let _ = Pin::new(&mut run).poll(context);
+        run.poll(context);
         response.poll_answer(context)
     })
     .await;
     match answer {
         None => bail!("the handler broke off before it answered"),
         Some(Answer::Head(head, Content::Whole(content))) => {
-            let wire = head.to_wire(Some(content.len() as u64));
-            out.write_all(&wire)
-                .and_then(|()| if has_content && !head.forbids_content() { out.write_all(&content) } else { Ok(()) })
+            let shown = if has_content && !head.forbids_content() { &content[..] } else { &[] };
+            out.write_all(&head.to_wire(Some(content.len() as u64))).and_then(|()| out.write_all(shown))
         }
         Some(Answer::Head(head, Content::Pieces)) => out.write_all(&head.to_wire(None)),
         Some(Answer::Raw) => Ok(()),
@@ -153,13 +173,18 @@ async fn print_response(
     .context("writing the response")?;
     loop {
         let piece = std::future::poll_fn(|context| {
-            let _ = Pin::new(&mut run).poll(context);
-            response.poll_piece(context)
+            run.poll(context);
+            // A whole response is complete before its handler has ended.
+            match response.poll_piece(context) {
+                Poll::Ready(Piece::End) if run.outcome.is_none() => Poll::Pending,
+                piece => piece,
+            }
         })
         .await;
         match piece {
             Piece::Bytes(bytes) => out.write_all(&bytes).and_then(|()| out.flush()).context("writing the response")?,
             Piece::Cut => bail!("the handler broke off in the middle of its response"),
+            Piece::End if run.outcome == Some(Outcome::Failed) => return Ok(ExitCode::FAILURE),
             Piece::End => return Ok(ExitCode::SUCCESS),
         }
     }

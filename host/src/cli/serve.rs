@@ -52,7 +52,7 @@ impl Serve {
         let sandbox = PythonSandbox::start(shared.python_runtime.clone(), self.concurrency as usize)?;
         let policy = self.budget.policy();
         let profile = policy.profile;
-        let service = Service { sandbox, site: Arc::new(Site::new(docroot)), policy: Arc::new(policy) };
+        let service = Service { sandbox, site: Arc::new(Site::new(docroot, Arc::new(policy))) };
         let addresses: Vec<_> = server.addresses().iter().map(|address| format!("http://{address}")).collect();
         tracing::info!(docroot = %self.docroot.display(), %profile, "ready");
         // Whoever started the server waits for this line; nobody need read it.

@@ -39,6 +39,8 @@ pub struct HandlerRun {
     handler: Arc<str>,
     cpu: Arc<CpuMeter>,
     faults: FaultMeter,
+    /// Preemptions seen so far.
+    slices: u64,
     background: Handle,
     started: Instant,
     deadline: Option<Pin<Box<Sleep>>>,
@@ -85,6 +87,7 @@ impl HandlerRun {
         Self {
             running: Running::Here(Box::pin(Metered { future, cpu: Arc::clone(&cpu), faults: faults.clone() })),
             faults,
+            slices: 0,
             response,
             policy,
             handler,
@@ -147,15 +150,8 @@ impl HandlerRun {
     /// Ready when the handler's time is over. The same timer first tells that it is a handler that waits.
     fn poll_deadline(&mut self, context: &mut Context<'_>) -> Poll<()> {
         let deadline = self.started + self.policy.limits.wall;
-        let faults = &self.faults;
         let timer = self.deadline.get_or_insert_with(|| {
-            // Among very many, it does not matter whether it will wait for long.
-            let first = if faults.is_crowded() {
-                faults.rest();
-                deadline
-            } else {
-                deadline.min(Instant::now() + RESTS_AFTER)
-            };
+            let first = deadline.min(Instant::now() + RESTS_AFTER);
             Box::pin(tokio::time::sleep_until(first.into()))
         });
         ready!(timer.as_mut().poll(context));
@@ -167,6 +163,15 @@ impl HandlerRun {
             ready!(timer.as_mut().poll(context));
         }
         Poll::Ready(())
+    }
+
+    /// Among very many, a handler that waits makes its memory smaller at once, however long it will wait.
+    fn rest_among_many(&mut self) {
+        let slices = self.cpu.slices();
+        let preempted = std::mem::replace(&mut self.slices, slices) != slices;
+        if !preempted && matches!(self.running, Running::Here(_)) && self.faults.is_crowded() {
+            self.faults.rest();
+        }
     }
 
     /// A handler that computes for long goes where threads have low priority.
@@ -201,6 +206,7 @@ impl Future for HandlerRun {
             over_limit(Limit::Wall, &self.handler, &self.policy, &self.response);
             return Poll::Ready(Outcome::Failed);
         }
+        self.rest_among_many();
         self.move_to_background(context);
         Poll::Pending
     }

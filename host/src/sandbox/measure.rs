@@ -12,7 +12,6 @@ use super::programs::Program;
 use super::python::{PythonSandbox, Site};
 use super::state::HandlerState;
 use crate::exchange::{Exchange, Field, HeadFields, HttpVersion, RequestBody, RequestHead, ResponseChannel};
-use crate::policy::Policy;
 
 /// Time spent in each part, over all requests.
 #[derive(Clone, Copy, Debug, Default, serde::Serialize)]
@@ -31,8 +30,6 @@ pub struct Measurement {
     pub sandbox: Arc<PythonSandbox>,
     /// What the handler belongs to.
     pub site: Arc<Site>,
-    /// Its limits.
-    pub policy: Arc<Policy>,
     /// Its path below the docroot.
     pub path: Arc<str>,
     /// Its program.
@@ -62,7 +59,8 @@ impl Measurement {
         };
         let cpu = Arc::new(CpuMeter::default());
         cpu.begin();
-        let (program, policy, site) = (Arc::clone(&self.program), Arc::clone(&self.policy), Arc::clone(&self.site));
+        let (program, policy, site) =
+            (Arc::clone(&self.program), Arc::clone(&self.site.policy), Arc::clone(&self.site));
         self.sandbox.store(exchange, Arc::clone(&self.path), program, policy, site, cpu)
     }
 

@@ -22,7 +22,7 @@ use super::{capabilities, epoch};
 use crate::docroot::{Docroot, DocrootError};
 use crate::error_page;
 use crate::exchange::{Answer, Content, Exchange, HeadFields, HttpVersion, RequestBody, RequestHead, ResponseChannel};
-use crate::policy::{Limit, Limits, Policy};
+use crate::policy::{Limit, Policy};
 use crate::stash::Stash;
 
 /// Stack that compiled code may use. Deep recursion in the interpreter's C code ends in a `RecursionError` before this.
@@ -42,13 +42,15 @@ pub struct Site {
     pub docroot: Docroot,
     /// The stash.
     pub stash: Stash,
+    /// What handlers of it may do and use up.
+    pub policy: Arc<Policy>,
     programs: Programs,
 }
 
 impl Site {
     /// A site over `docroot` with an empty stash.
-    pub fn new(docroot: Docroot) -> Self {
-        Self { docroot, stash: Stash::default(), programs: Programs::default() }
+    pub fn new(docroot: Docroot, policy: Arc<Policy>) -> Self {
+        Self { docroot, stash: Stash::default(), policy, programs: Programs::default() }
     }
 }
 
@@ -130,9 +132,9 @@ impl PythonSandbox {
         self: &Arc<Self>,
         exchange: Exchange,
         path: Arc<str>,
-        policy: Arc<Policy>,
         site: Arc<Site>,
     ) -> Result<HandlerRun, Overload> {
+        let policy = Arc::clone(&site.policy);
         let permit = Arc::clone(&self.permits).try_acquire_owned().map_err(|_| Overload)?;
         let response = Arc::clone(&exchange.response);
         let cpu = Arc::new(CpuMeter::default());
@@ -153,7 +155,8 @@ impl PythonSandbox {
     }
 
     /// Runs the top level of the file at `path` without a request. None: it could handle one.
-    pub async fn check(self: &Arc<Self>, site: &Arc<Site>, path: &str, policy: &Arc<Policy>) -> Result<(), Problem> {
+    pub async fn check(self: &Arc<Self>, site: &Arc<Site>, path: &str) -> Result<(), Problem> {
+        let policy = &site.policy;
         let program = match self.program(site, path).await {
             Ok(program) => program,
             Err(error) => return Err(problem(path, "OSError", &error.to_string())),
@@ -173,7 +176,7 @@ impl PythonSandbox {
         match tokio::time::timeout(policy.limits.wall, checked).await {
             Ok(Ok(Ok(()))) => Ok(()),
             Ok(Ok(Err(found))) => Err(from_guest(found)),
-            Ok(Err(error)) => Err(problem(path, "Sandbox", &format!("{error:#}"))),
+            Ok(Err(error)) => Err(problem(path, "Sandbox", &format!("{:#}", error.root_cause()))),
             Err(_) => Err(problem(path, "Sandbox", &LimitExceeded(Limit::Wall).to_string())),
         }
     }
@@ -270,8 +273,12 @@ impl HandlerRequest {
         };
         let state = store.into_data();
         let memory_refused = state.memory.was_refused();
+        let failed = state.failed;
         response.leave_body(state.body);
-        conclude(result, memory_refused, &path, &policy, &response)
+        match conclude(result, memory_refused, &path, &policy, &response) {
+            Outcome::Done if failed => Outcome::Failed,
+            outcome => outcome,
+        }
     }
 
     /// The handler's path and program. A folder whose name is a handler's stands for its first `default*.py`.
@@ -345,7 +352,7 @@ struct InstanceCompiler<'a> {
 
 impl Compiler for InstanceCompiler<'_> {
     async fn compile(&self, source: Vec<u8>, path: &str) -> Result<Program, ProgramError> {
-        let policy = Arc::new(Policy::new(crate::policy::Profile::Exposed, Limits::default()));
+        let policy = Arc::clone(&self.site.policy);
         let wall = policy.limits.wall;
         let cpu = Arc::new(CpuMeter::default());
         cpu.begin();

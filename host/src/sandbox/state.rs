@@ -31,6 +31,8 @@ pub struct HandlerState {
     pub(super) memory: MemoryBudget,
     /// Log bytes that are left.
     pub(super) log_left: usize,
+    /// The handler said that it failed.
+    pub(super) failed: bool,
     /// Lines were dropped, and a line said so.
     pub(super) log_full: bool,
     /// A denial has been logged.
@@ -59,6 +61,7 @@ impl HandlerState {
             response: exchange.response,
             memory: MemoryBudget::new(&policy.limits),
             log_left: policy.limits.log,
+            failed: false,
             log_full: false,
             denied_logged: false,
             policy,

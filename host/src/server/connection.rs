@@ -33,7 +33,7 @@ pub async fn serve(service: Arc<Service>, socket: TcpStream, client: SocketAddr,
         tracing::debug!(%client, %error, "turning off Nagle's algorithm failed");
     }
     let socket = Arc::new(socket);
-    let (wire, link) = Wire::new(Arc::clone(&socket), service.policy.limits.wall.min(PATIENCE));
+    let (wire, link) = Wire::new(Arc::clone(&socket), service.site.policy.limits.wall.min(PATIENCE));
     let own = ConnectionService { service, socket: Arc::clone(&socket), link: Arc::clone(&link), client, server };
     let own = Arc::new(own);
     let mut connection = pin!(

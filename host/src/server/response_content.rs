@@ -54,6 +54,15 @@ impl Watched {
         self.run.as_ref().map(HandlerRun::deadline)
     }
 
+    /// Bytes beyond the declared length: only raw writes may send them.
+    fn exceed(&self, beyond: &[u8]) {
+        if self.may_write_raw() {
+            self.link.push_tail(beyond);
+        } else if let Some((handler, _)) = self.deadline() {
+            tracing::warn!(%handler, grant = "raw-writes", bytes = beyond.len(), "denied: content beyond its Content-Length");
+        }
+    }
+
     fn may_write_raw(&self) -> bool {
         self.run.as_ref().is_some_and(HandlerRun::may_write_raw)
     }
@@ -220,8 +229,8 @@ impl Body for ResponseContent {
                     if let Some(left) = left {
                         let fits = usize::try_from(*left).map_or(bytes.len(), |left| left.min(bytes.len()));
                         let beyond = bytes.split_off(fits);
-                        if !beyond.is_empty() && handler.may_write_raw() {
-                            handler.link.push_tail(&beyond);
+                        if !beyond.is_empty() {
+                            handler.exceed(&beyond);
                         }
                         *left -= fits as u64;
                         handler.complete = *left == 0;

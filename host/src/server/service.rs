@@ -21,7 +21,6 @@ use crate::exchange::{
     Answer, Content, Exchange, Field, Framing, HeadFields, HttpVersion, RequestBody, RequestHead, ResponseChannel,
     ResponseHead,
 };
-use crate::policy::Policy;
 use crate::router::{self, Route};
 use crate::sandbox::{PythonSandbox, Site};
 use crate::static_files::{self, FileAnswer};
@@ -36,8 +35,6 @@ pub struct Service {
     pub sandbox: Arc<PythonSandbox>,
     /// What is served.
     pub site: Arc<Site>,
-    /// What handlers may do.
-    pub policy: Arc<Policy>,
 }
 
 /// A connection's part in answering its requests.
@@ -153,10 +150,10 @@ impl ConnectionService {
         path: Arc<str>,
         drains: bool,
     ) -> Result<Reply, ServiceError> {
-        let Service { sandbox, site, policy } = &*self.service;
+        let Service { sandbox, site } = &*self.service;
         let response = Arc::new(ResponseChannel::default());
         let exchange = Exchange { request, body, response };
-        let run = match sandbox.handle(exchange, Arc::clone(&path), Arc::clone(policy), Arc::clone(site)) {
+        let run = match sandbox.handle(exchange, Arc::clone(&path), Arc::clone(site)) {
             Ok(run) => run,
             Err(overload) => {
                 tracing::warn!(handler = %path, %overload, "request refused");
@@ -197,7 +194,7 @@ impl ConnectionService {
             }
             Err(error) => {
                 tracing::error!(path, %error, "a file could not be served");
-                Reply::page(error_page::failure(500, None, &self.service.policy))
+                Reply::page(error_page::failure(500, None, &self.service.site.policy))
             }
         }
     }

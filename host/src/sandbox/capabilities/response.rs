@@ -122,6 +122,7 @@ impl response::Host for HandlerState {
         if self.memory.was_refused() && ends_with_memory_error(&detail) {
             return Err(LimitExceeded(Limit::Memory).into());
         }
+        self.failed = true;
         let status = if (400..=599).contains(&status) { status } else { 500 };
         if self.take_log_room(detail.len()) {
             // Debug formatting escapes what would forge lines or drive a terminal.

@@ -23,7 +23,9 @@ use slot::Slot;
 /// Memories kept with their pages resident, per shard; others are kept as address space only.
 const WARM_PER_SHARD: usize = 64;
 /// A memory with more changed pages than this gives them back to the system instead of having them copied.
-const KEEP_BYTES: usize = 16 << 20;
+const KEEP_BYTES: usize = 32 << 20;
+/// And so does one that comes back when all that are ready have this much of their own together.
+const KEEP_TOTAL: usize = 1 << 30;
 /// After so many requests a memory drops all its private pages: what only one of them touched is not copied for ever.
 const REFRESH_AFTER: u32 = 512;
 const SHARDS: usize = 8;
@@ -43,6 +45,8 @@ pub struct Shared {
     shards: [Mutex<Free>; SHARDS],
     slots: AtomicUsize,
     in_use: AtomicUsize,
+    /// Bytes of private pages that slots have kept.
+    kept: AtomicUsize,
 }
 
 #[derive(Default)]
@@ -70,6 +74,7 @@ impl MemoryPool {
                 shards: Default::default(),
                 slots: AtomicUsize::new(0),
                 in_use: AtomicUsize::new(0),
+                kept: AtomicUsize::new(0),
             }),
         }
     }
@@ -101,13 +106,29 @@ impl Shared {
         }
     }
 
+    /// Whether there is room for the pages that the slot has made private; counts them.
+    fn may_keep(&self, slot: &mut Slot) -> bool {
+        let before = std::mem::replace(&mut slot.kept, slot.private.bytes());
+        let others = self.kept.fetch_sub(before, Ordering::Relaxed) - before;
+        self.kept.fetch_add(slot.kept, Ordering::Relaxed);
+        others + slot.kept <= KEEP_TOTAL
+    }
+
     fn give_back(&self, mut slot: Slot, faults: bool) {
         let Some(shard) = self.shards.get(shard_of_this_thread()) else { return };
         let room = shard.lock().unwrap_or_else(PoisonError::into_inner).warm.len() < WARM_PER_SHARD;
         slot.uses += 1;
         let refresh = slot.uses.is_multiple_of(REFRESH_AFTER);
-        let kept = room && !refresh && self.dirty.restore(&mut slot, &self.snapshot, KEEP_BYTES, faults);
-        let ready = if kept { slot.shrink() } else { slot.renew() };
+        let kept = room
+            && !refresh
+            && self.dirty.restore(&mut slot, &self.snapshot, KEEP_BYTES, faults)
+            && self.may_keep(&mut slot);
+        let ready = if kept {
+            slot.shrink()
+        } else {
+            self.kept.fetch_sub(std::mem::take(&mut slot.kept), Ordering::Relaxed);
+            slot.renew()
+        };
         if let Err(error) = ready {
             // The slot's content is not certain: it is unmapped, never handed out again.
             tracing::error!(%error, "a memory could not be reset and is given up");

@@ -207,6 +207,11 @@ impl PrivatePages {
         self.known
     }
 
+    /// Bytes of all of them.
+    pub fn bytes(&self) -> usize {
+        self.bytes
+    }
+
     /// Nothing is known any more.
     pub fn forget(&mut self) {
         self.known = false;

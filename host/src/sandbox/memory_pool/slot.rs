@@ -20,6 +20,8 @@ pub struct Slot {
     pub uses: u32,
     /// What the last scan found.
     pub private: PrivatePages,
+    /// Bytes of it that count as kept by the pool.
+    pub kept: usize,
 }
 
 impl Slot {
@@ -35,8 +37,16 @@ impl Slot {
                 MapFlags::PRIVATE | MapFlags::NORESERVE,
             )
         }? as usize;
-        let slot =
-            Self { start, initial, accessible: initial, reserved, mapped, uses: 0, private: PrivatePages::default() };
+        let slot = Self {
+            start,
+            initial,
+            accessible: initial,
+            reserved,
+            mapped,
+            uses: 0,
+            private: PrivatePages::default(),
+            kept: 0,
+        };
         slot.map_initial(snapshot)?;
         Ok(slot)
     }

@@ -1,0 +1,5 @@
+from folder import helper
+
+
+def main(request, response):
+    return helper.answer()

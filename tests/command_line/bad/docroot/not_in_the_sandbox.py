@@ -1,0 +1,5 @@
+def main(request, response):
+    return b""
+
+
+import mmap

@@ -1,0 +1,3 @@
+def main(request, response):
+    answer = (b"never closed"
+    return answer

@@ -1,0 +1,5 @@
+kept = bytearray(1 << 30)
+
+
+def main(request, response):
+    return b""

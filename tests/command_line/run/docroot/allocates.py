@@ -1,0 +1,2 @@
+def main(request, response):
+    return b"%d" % len(bytearray(80 << 20))

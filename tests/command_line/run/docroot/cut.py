@@ -1,0 +1,3 @@
+def main(request, response):
+    yield b"one "
+    raise ValueError("the reason")

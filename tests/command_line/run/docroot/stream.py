@@ -1,0 +1,3 @@
+def main(request, response):
+    yield b"one "
+    yield b"two"

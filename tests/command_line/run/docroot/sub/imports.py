@@ -1,0 +1,5 @@
+from shared import name
+
+
+def main(request, response):
+    return name.encode()

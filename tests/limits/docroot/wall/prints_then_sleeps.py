@@ -1,0 +1,6 @@
+import time
+
+
+def main(request, response):
+    print("before the long sleep")
+    time.sleep(3600)

@@ -1,0 +1,4 @@
+def main(request, response):
+    yield b"begun"
+    while True:
+        pass

@@ -1,0 +1,6 @@
+import time
+
+
+def main(request, response):
+    yield b"begun"
+    time.sleep(3600)
