@@ -68,10 +68,15 @@ pub struct Connection {
 impl Connection {
     /// Connect; every read and write ends after [`DEADLINE`].
     pub fn open(address: SocketAddr) -> Result<Self> {
+        Self::open_for(address, DEADLINE)
+    }
+
+    /// Connect; every read and write ends after `deadline`.
+    pub fn open_for(address: SocketAddr, deadline: Duration) -> Result<Self> {
         let stream =
             TcpStream::connect_timeout(&address, DEADLINE).with_context(|| format!("connecting to {address}"))?;
-        stream.set_read_timeout(Some(DEADLINE))?;
-        stream.set_write_timeout(Some(DEADLINE))?;
+        stream.set_read_timeout(Some(deadline))?;
+        stream.set_write_timeout(Some(deadline))?;
         stream.set_nodelay(true)?;
         Ok(Self { stream, pending: Vec::new() })
     }

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use bytesize::ByteSize;
 use clap::Args;
 
@@ -29,9 +31,18 @@ pub struct BudgetFlags {
 /// What the Python runtime has before a handler asks for more.
 const LEAST_MEMORY: ByteSize = ByteSize::mib(80);
 
-fn some_time(text: &str) -> Result<humantime::Duration, String> {
+/// Longer than any request may take, short enough to be added to any clock.
+const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+
+pub fn some_time(text: &str) -> Result<humantime::Duration, String> {
     let time: humantime::Duration = text.parse().map_err(|error| format!("{error}; write it as 500ms, 10s or 2m"))?;
-    if time.is_zero() { Err("a request needs some time; write it as 500ms, 10s or 2m".to_owned()) } else { Ok(time) }
+    if time.is_zero() || *time > LONGEST {
+        return Err(format!(
+            "a time from 1ms to {} is needed; write it as 500ms, 10s or 2m",
+            humantime::format_duration(LONGEST)
+        ));
+    }
+    Ok(time)
 }
 
 fn enough_memory(text: &str) -> Result<ByteSize, String> {

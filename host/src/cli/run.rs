@@ -58,6 +58,9 @@ impl Run {
     /// The docroot and the handler's path below it.
     fn locate(&self) -> anyhow::Result<(PathBuf, String)> {
         let file = self.file.canonicalize().with_context(|| format!("finding the handler {}", self.file.display()))?;
+        if !file.is_file() {
+            bail!("the handler {} is no regular file", self.file.display());
+        }
         let folder = match &self.docroot {
             Some(docroot) => {
                 docroot.canonicalize().with_context(|| format!("finding the docroot {}", docroot.display()))?

@@ -32,7 +32,8 @@ pub struct Serve {
         value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     concurrency: u32,
     /// How long requests under way may take to finish when the server is told to stop
-    #[arg(long, env = "AIRLOCK_GRACE", default_value = "10s", value_name = "TIME")]
+    #[arg(long, env = "AIRLOCK_GRACE", default_value = "10s", value_name = "TIME",
+        value_parser = super::budget::some_time)]
     grace: humantime::Duration,
     #[command(flatten)]
     budget: BudgetFlags,

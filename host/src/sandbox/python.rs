@@ -176,7 +176,7 @@ impl PythonSandbox {
         match tokio::time::timeout(policy.limits.wall, checked).await {
             Ok(Ok(Ok(()))) => Ok(()),
             Ok(Ok(Err(found))) => Err(from_guest(found)),
-            Ok(Err(error)) => Err(problem(path, "Sandbox", &format!("{:#}", error.root_cause()))),
+            Ok(Err(error)) => Err(problem(path, "Sandbox", &cause(&error))),
             Err(_) => Err(problem(path, "Sandbox", &LimitExceeded(Limit::Wall).to_string())),
         }
     }
@@ -333,15 +333,20 @@ fn conclude(
         instance::over_limit(*limit, path, policy, response);
     } else if memory_refused {
         instance::over_limit(Limit::Memory, path, policy, response);
-    } else if matches!(error.downcast_ref(), Some(Trap::UnreachableCodeReached)) {
-        instance::failed(500, "the handler ended the interpreter (os._exit, abort)", path, policy, response);
-    } else if matches!(error.downcast_ref(), Some(Trap::StackOverflow)) {
-        // Where the interpreter itself counts its depth, the handler gets a RecursionError of its own.
-        instance::failed(500, "RecursionError: calls inside the interpreter nest too deeply", path, policy, response);
     } else {
-        instance::failed(500, &format!("{:#}", error.root_cause()), path, policy, response);
+        instance::failed(500, &cause(&error), path, policy, response);
     }
     Outcome::Failed
+}
+
+/// Why an instance ended, in words for its handler's author.
+fn cause(error: &wasmtime::Error) -> String {
+    match error.downcast_ref() {
+        Some(Trap::UnreachableCodeReached) => "the handler ended the interpreter (os._exit, abort)".to_owned(),
+        // Where the interpreter itself counts its depth, the handler gets a RecursionError of its own.
+        Some(Trap::StackOverflow) => "RecursionError: calls inside the interpreter nest too deeply".to_owned(),
+        _ => format!("{:#}", error.root_cause()),
+    }
 }
 
 /// Compiles in an instance made for it, which has run no handler.
@@ -368,7 +373,7 @@ impl Compiler for InstanceCompiler<'_> {
         match compiled {
             Ok(Ok(code)) => Ok(Program::Code(code)),
             Ok(Err(found)) => Ok(Program::Problem(from_guest(found))),
-            Err(error) => Err(ProgramError::Compiler(format!("{:#}", error.root_cause()))),
+            Err(error) => Err(ProgramError::Compiler(cause(&error))),
         }
     }
 }

@@ -67,6 +67,8 @@ pub async fn serve(service: Arc<Service>, socket: TcpStream, client: SocketAddr,
     };
     if let Err(error) = result {
         tracing::debug!(%client, %error, "connection ended early");
+        // A client that does not take it has lost nothing that it asked for.
+        let _ = tokio::time::timeout(LINGER, link.send_tail(&socket)).await;
     }
     linger(&socket, &link).await;
 }

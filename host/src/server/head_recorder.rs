@@ -84,6 +84,12 @@ impl HeadRecorder {
         !matches!(self.position, Position::Head { .. })
     }
 
+    /// Whether `bytes` begin a request and are too few to tell if its method is one to disguise.
+    pub fn wants_more_of(&self, bytes: &[u8]) -> bool {
+        let at_start = matches!(&self.position, Position::Head { bytes, .. } if bytes.is_empty());
+        at_start && DISGUISES.iter().any(|(method, _)| method.len() > bytes.len() && method.starts_with(bytes))
+    }
+
     /// The next bytes of the connection. What hyper would refuse or treat in its own way in a request line is changed, at
     /// the same length, after it was recorded: the record is what counts.
     pub fn feed(&mut self, mut bytes: &mut [u8]) {
@@ -156,14 +162,17 @@ impl HeadRecorder {
     }
 }
 
+/// Methods with a meaning to hyper that handlers' raw writes need not have, and what hyper gets to see.
+const DISGUISES: [(&[u8], &[u8]); 2] = [(b"HEAD ", b"HIDE "), (b"CONNECT ", b"KONNECT ")];
+
 /// Makes a piece of a request line, `before` bytes into `line`, one that hyper takes as it is: `http::Uri` knows fewer
 /// bytes than clients send, and for HEAD and CONNECT hyper would drop content that a handler writes to the wire itself.
 fn disguise(line: &[u8], before: usize, piece: &mut [u8]) {
     if before == 0 {
-        if let Some(method) = piece.get_mut(..5).filter(|start| *start == b"HEAD ") {
-            method.copy_from_slice(b"HIDE ");
-        } else if let Some(method) = piece.get_mut(..8).filter(|start| *start == b"CONNECT ") {
-            method.copy_from_slice(b"KONNECT ");
+        for (method, disguise) in DISGUISES {
+            if let Some(start) = piece.get_mut(..method.len()).filter(|start| *start == method) {
+                start.copy_from_slice(disguise);
+            }
         }
     }
     let target = memchr::memchr(b' ', line).map_or(piece.len(), |space| space.saturating_sub(before));

@@ -52,7 +52,7 @@ pub enum ServiceError {
     /// Nobody is there to be answered.
     #[error("the client left before the response")]
     ClientLeft,
-    /// The handler broke off before it answered.
+    /// The handler broke off before it answered, or the one before has written beyond its response.
     #[error("the response was cut before it began")]
     Cut,
 }
@@ -74,6 +74,9 @@ impl Reply {
 impl ConnectionService {
     /// Answers one request.
     pub async fn answer(&self, request: Request<Incoming>) -> Result<Response<ResponseContent>, ServiceError> {
+        if self.link.has_exceeded().await {
+            return Err(ServiceError::Cut);
+        }
         let started = Instant::now();
         let keep_alive_10 = request.version() == Version::HTTP_10;
         let recorded = self.link.take_request_head();

@@ -100,6 +100,34 @@ impl WireLink {
         Poll::Ready(Bytes::from(std::mem::take(&mut state.tail)))
     }
 
+    /// Waits for a handler that still writes beyond its response's end. Whether it has written anything there: then nothing
+    /// else may follow on the connection.
+    pub async fn has_exceeded(&self) -> bool {
+        std::future::poll_fn(|context| {
+            let mut state = self.state();
+            if state.exceeding {
+                state.shutdown = Some(context.waker().clone());
+                return Poll::Pending;
+            }
+            Poll::Ready(!state.tail.is_empty())
+        })
+        .await
+    }
+
+    /// Sends the tail that hyper had no occasion to send.
+    pub async fn send_tail(&self, socket: &TcpStream) -> io::Result<()> {
+        let mut tail = std::future::poll_fn(|context| self.poll_tail(context)).await;
+        while !tail.is_empty() {
+            socket.writable().await?;
+            match socket.try_write(&tail) {
+                Ok(sent) => tail.advance(sent),
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+
     /// By when the response under way has to be taken by the client.
     pub fn set_write_deadline(&self, deadline: Option<(Arc<str>, Instant)>) {
         self.state().write_deadline = deadline;
@@ -118,6 +146,8 @@ pub struct Wire {
     /// A head that hyper believes written.
     pending: Bytes,
     stalled: Stall,
+    /// The first bytes of a request, until they tell whether its method is one to disguise.
+    held: Vec<u8>,
 }
 
 /// Ends a write that makes no progress.
@@ -132,7 +162,13 @@ impl Wire {
     pub fn new(socket: Arc<TcpStream>, patience: Duration) -> (Self, Arc<WireLink>) {
         let link = Arc::new(WireLink::default());
         (
-            Self { socket, link: Arc::clone(&link), pending: Bytes::new(), stalled: Stall { patience, timer: None } },
+            Self {
+                socket,
+                link: Arc::clone(&link),
+                pending: Bytes::new(),
+                stalled: Stall { patience, timer: None },
+                held: Vec::new(),
+            },
             link,
         )
     }
@@ -186,7 +222,7 @@ impl Wire {
     /// Sends the pending head together with `output`; how many bytes of `output` went.
     fn poll_send_with_pending(&mut self, context: &mut Context<'_>, output: &[IoSlice<'_>]) -> Poll<io::Result<usize>> {
         loop {
-            let Self { socket, link, pending, stalled } = self;
+            let Self { socket, link, pending, stalled, .. } = self;
             if pending.is_empty() {
                 return Self::poll_send(socket, link, stalled, context, output);
             }
@@ -246,7 +282,7 @@ enum Found {
 
 impl Read for Wire {
     fn poll_read(
-        self: Pin<&mut Self>,
+        mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
         mut buffer: ReadBufCursor<'_>,
     ) -> Poll<io::Result<()>> {
@@ -258,12 +294,23 @@ impl Read for Wire {
             let input = input.get_mut(..room).unwrap_or_default();
             loop {
                 ready!(self.socket.poll_read_ready(context))?;
-                match self.socket.try_read(input) {
+                let held = self.held.len().min(input.len());
+                let (before, fresh) = input.split_at_mut(held);
+                before.copy_from_slice(self.held.get(..held).unwrap_or_default());
+                match self.socket.try_read(fresh) {
                     Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
                     Err(error) => return Poll::Ready(Err(error)),
                     Ok(count) => {
-                        let bytes = input.get_mut(..count).unwrap_or_default();
-                        self.link.state().requests.feed(bytes);
+                        let bytes = input.get_mut(..held + count).unwrap_or_default();
+                        let mut state = self.link.state();
+                        if count > 0 && state.requests.wants_more_of(bytes) {
+                            drop(state);
+                            self.held = bytes.to_vec();
+                            continue;
+                        }
+                        state.requests.feed(bytes);
+                        drop(state);
+                        self.held.clear();
                         buffer.put_slice(bytes);
                         return Poll::Ready(Ok(()));
                     }

@@ -114,7 +114,10 @@ def check():
         environment = {"__file__": INSIDE + path}
         exec(code, environment)
     except SyntaxError as error:
-        return _syntax_problem(error, path)
+        where, line, kind, message = _syntax_problem(error, path)
+        return where, line or _line_in(error, INSIDE + path), kind, message
+    except MemoryError as error:
+        return path, _line_in(error, INSIDE + path), "MemoryError", "the memory that a request may have is used up"
     except BaseException as error:  # exit() at the top level is a problem as well
         return path, _line_in(error, INSIDE + path), type(error).__name__, str(error)
     if not any(name in environment for name in ("main", "handle_headers", "handle_data")):

@@ -1,0 +1,2 @@
+def handle(request, response):
+    return b""
