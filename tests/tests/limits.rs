@@ -139,7 +139,7 @@ fn what_was_printed_before_the_end_is_in_the_log() -> Result<()> {
 
 #[test]
 fn a_lock_is_free_again_when_its_holder_was_ended() -> Result<()> {
-    let scene = Scene::new("lock", "exposed", &["--wall-time", "1s", "--cpu-time", "300ms"])?;
+    let scene = Scene::new("lock", "exposed", &["--wall-time", "5s", "--cpu-time", "300ms"])?;
     for (target, limit) in [("/wall/sleeps_with_lock.py", "wall-time"), ("/wall/loops_with_lock.py", "cpu-time")] {
         scene.ended_at(target, &ask(scene.address(), &get(target))?, 504, limit)?;
         let next = ask(scene.address(), &get("/wall/takes_lock.py"))?;
@@ -297,7 +297,7 @@ fn more_requests_than_sandboxes_are_turned_away_and_room_comes_back() -> Result<
 #[test]
 fn many_at_a_time_go_past_their_limits() -> Result<()> {
     const AT_ONCE: usize = 24;
-    let flags = ["--wall-time", "2s", "--cpu-time", "200ms", "--memory", "96MiB", "--response", "1MiB"];
+    let flags = ["--wall-time", "10s", "--cpu-time", "200ms", "--memory", "96MiB", "--response", "1MiB"];
     let scene = Arc::new(Scene::new("all", "exposed", &flags)?);
     let targets = [
         ("/cpu/endless_loop.py", 504),

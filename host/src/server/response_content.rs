@@ -29,6 +29,8 @@ pub struct Watched {
     link: Arc<WireLink>,
     /// The response has the length it declared; what the handler writes now is beyond it.
     complete: bool,
+    /// It may do so on the wire. Never where the method or the status allows no content.
+    exceeds: bool,
     /// The response broke off; hyper has had a chance to send what it has.
     flushed: bool,
     departure: Option<Pin<Box<dyn Future<Output = ()> + Send>>>,
@@ -40,7 +42,7 @@ pub struct ClientLeft;
 impl Watched {
     /// Watches over `run` for the client at `socket`.
     pub fn new(run: HandlerRun, socket: Arc<TcpStream>, link: Arc<WireLink>) -> Self {
-        Self { run: Some(run), socket, link, complete: false, flushed: false, departure: None }
+        Self { run: Some(run), socket, link, complete: false, exceeds: false, flushed: false, departure: None }
     }
 
     /// Whether the handler has ended, and what it left of the request's body.
@@ -133,18 +135,18 @@ impl Drop for Watched {
         let Some(run) = self.run.take().filter(|run| !run.has_ended()) else { return };
         match Handle::try_current() {
             Ok(runtime) if self.complete => {
-                self.link.set_exceeding(run.may_write_raw());
-                runtime.spawn(run_on(run, Arc::clone(&self.link)));
+                self.link.set_exceeding(self.exceeds);
+                runtime.spawn(run_on(run, Arc::clone(&self.link), self.exceeds));
             }
             _ => run.abandon(),
         }
     }
 }
 
-/// Lets a handler whose response is complete come to its end. What it writes then is beyond that response: raw, if it may
-/// write raw, and for a while, in which the connection waits for it; nothing otherwise.
-async fn run_on(mut run: HandlerRun, link: Arc<WireLink>) {
-    let mut exceeds = run.may_write_raw().then(|| Box::pin(tokio::time::sleep(EXCEED)));
+/// Lets a handler whose response is complete come to its end. What it writes then is beyond that response: raw, if it
+/// `exceeds`, and for a while, in which the connection waits for it; nothing otherwise.
+async fn run_on(mut run: HandlerRun, link: Arc<WireLink>, exceeds: bool) {
+    let mut exceeds = exceeds.then(|| Box::pin(tokio::time::sleep(EXCEED)));
     std::future::poll_fn(|context| {
         if exceeds.as_mut().is_some_and(|timer| timer.as_mut().poll(context).is_ready()) {
             exceeds = None;
@@ -234,6 +236,7 @@ impl Body for ResponseContent {
                         }
                         *left -= fits as u64;
                         handler.complete = *left == 0;
+                        handler.exceeds = handler.complete && handler.may_write_raw();
                     }
                     Poll::Ready(Some(Ok(Frame::data(bytes))))
                 }
