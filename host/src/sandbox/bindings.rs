@@ -22,4 +22,4 @@ wasmtime::component::bindgen!({
     },
 });
 
-pub use airlock::handler::types::Error as HostError;
+pub use self::airlock::handler::types::Error as HostError;
