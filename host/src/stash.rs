@@ -7,7 +7,7 @@ use thiserror::Error;
 use tokio::sync::OwnedMutexGuard;
 
 /// How much a stash holds.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct StashLimits {
     /// Values at once.
     pub entries: usize,

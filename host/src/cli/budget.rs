@@ -51,14 +51,20 @@ fn enough_memory(text: &str) -> Result<ByteSize, String> {
 }
 
 impl BudgetFlags {
+    /// The set of defaults.
+    pub fn profile(&self) -> Profile {
+        self.profile
+    }
+
     /// The policy they make.
     pub fn policy(&self) -> Policy {
         let limits = Limits {
             wall: self.wall_time.into(),
             cpu: self.cpu_time.into(),
             memory: usize::try_from(self.memory.as_u64()).unwrap_or(usize::MAX),
-            response: self.response.as_u64(),
             log: usize::try_from(self.log_size.as_u64()).unwrap_or(usize::MAX),
+            response: self.response.as_u64(),
+            ..Limits::default()
         };
         Policy::new(self.profile, limits)
     }

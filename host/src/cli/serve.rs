@@ -52,7 +52,7 @@ impl Serve {
         let server = Server::bind(&self.listen)?;
         let sandbox = PythonSandbox::start(shared.python_runtime.clone(), self.concurrency as usize)?;
         let policy = self.budget.policy();
-        let profile = policy.profile;
+        let profile = self.budget.profile();
         let service = Service { sandbox, site: Arc::new(Site::new(docroot, Arc::new(policy))) };
         let addresses: Vec<_> = server.addresses().iter().map(|address| format!("http://{address}")).collect();
         tracing::info!(docroot = %self.docroot.display(), %profile, "ready");

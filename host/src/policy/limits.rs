@@ -2,7 +2,7 @@ use std::fmt;
 use std::time::Duration;
 
 /// What one request may use up.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// From the head's arrival to the response's end.
     pub wall: Duration,
@@ -10,6 +10,8 @@ pub struct Limits {
     pub cpu: Duration,
     /// Bytes of linear memory and tables together.
     pub memory: usize,
+    /// Bytes of the host's own memory that a single call may take for it.
+    pub host_memory: usize,
     /// Bytes of response content.
     pub response: u64,
     /// Bytes of log messages.
@@ -22,6 +24,7 @@ impl Default for Limits {
             wall: Duration::from_secs(60),
             cpu: Duration::from_secs(10),
             memory: 256 << 20,
+            host_memory: 128 << 20,
             response: 64 << 20,
             log: 1 << 20,
         }

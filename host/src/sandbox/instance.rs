@@ -110,7 +110,7 @@ impl HandlerRun {
 
     /// Whether the policy lets the handler write raw bytes.
     pub fn may_write_raw(&self) -> bool {
-        self.policy.raw_writes
+        self.policy.grants.raw_writes
     }
 
     /// Whether the handler has ended.

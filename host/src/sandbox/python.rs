@@ -196,10 +196,11 @@ impl PythonSandbox {
         site: Arc<Site>,
         cpu: Arc<CpuMeter>,
     ) -> Store<HandlerState> {
-        let limit = policy.limits.cpu;
+        let (limit, host_memory) = (policy.limits.cpu, policy.limits.host_memory);
         let state = HandlerState::new(exchange, path, program, policy, site, Arc::clone(self));
         let mut store = Store::new(&self.engine, state);
         store.limiter(|state| &mut state.memory);
+        store.set_hostcall_fuel(host_memory);
         store.set_epoch_deadline(1);
         store.epoch_deadline_callback(move |_| {
             if cpu.total() >= limit {

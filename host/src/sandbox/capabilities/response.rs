@@ -45,7 +45,7 @@ impl HandlerState {
     fn framing(&mut self, head: &ResponseHead, length: Option<u64>) -> Result<Option<Framing>, HostError> {
         match head.framing(length, self.request.method != "HEAD") {
             Ok(framing) => Ok(Some(framing)),
-            Err(_) if self.policy.raw_writes => Ok(None),
+            Err(_) if self.policy.grants.raw_writes => Ok(None),
             Err(problem) => {
                 self.log_denied(&problem.to_string());
                 Err(HostError::Denied(format!("{RAW_WRITES} ({problem})")))
@@ -99,7 +99,7 @@ impl response::Host for HandlerState {
     }
 
     async fn write_raw(&mut self, bytes: Vec<u8>) -> wasmtime::Result<Result<(), HostError>> {
-        if !self.policy.raw_writes {
+        if !self.policy.grants.raw_writes {
             self.log_denied("the handler writes to the wire itself");
             return Ok(Err(denied(RAW_WRITES)));
         }

@@ -1,0 +1,100 @@
+use std::fmt;
+use std::time::Duration;
+
+use super::Profile;
+
+/// What a handler may ask of the host, by interface of the contract (`wit/`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Grants {
+    /// Values for other requests.
+    pub stash: bool,
+    /// The read-only view of the docroot.
+    pub files: FilesGrant,
+    /// Imports from below the docroot.
+    pub modules: bool,
+    /// Bytes for the wire as they are.
+    pub raw_writes: bool,
+    /// Lines in the operator's log.
+    pub log: bool,
+    /// The finest difference of time that a clock shows.
+    pub clock: Duration,
+    /// Waiting.
+    pub sleep: bool,
+}
+
+/// How much of the docroot a handler may read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FilesGrant {
+    /// All of it.
+    Docroot,
+    /// The folder that the handler lies in, and what lies below that.
+    Folder,
+    /// Nothing.
+    None,
+}
+
+/// The finest clock there is.
+const EXACT: Duration = Duration::from_nanos(1);
+
+impl Grants {
+    /// What a profile grants unless the configuration says otherwise.
+    pub fn of_profile(profile: Profile) -> Self {
+        Self { raw_writes: profile == Profile::Wpt, ..Self::all() }
+    }
+
+    /// Everything.
+    pub fn all() -> Self {
+        Self {
+            stash: true,
+            files: FilesGrant::Docroot,
+            modules: true,
+            raw_writes: true,
+            log: true,
+            clock: EXACT,
+            sleep: true,
+        }
+    }
+
+    /// Nothing; the clock shows seconds.
+    pub fn none() -> Self {
+        Self {
+            stash: false,
+            files: FilesGrant::None,
+            modules: false,
+            raw_writes: false,
+            log: false,
+            clock: Duration::from_secs(1),
+            sleep: false,
+        }
+    }
+}
+
+/// A grant by name, as it appears in the configuration, in the log and in a handler's `PermissionError`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Grant {
+    /// [`Grants::stash`]
+    Stash,
+    /// [`Grants::files`]
+    Files,
+    /// [`Grants::modules`]
+    Modules,
+    /// [`Grants::raw_writes`]
+    RawWrites,
+    /// [`Grants::log`]
+    Log,
+    /// [`Grants::sleep`]
+    Sleep,
+}
+
+impl fmt::Display for Grant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Stash => "stash",
+            Self::Files => "files",
+            Self::Modules => "modules",
+            Self::RawWrites => "raw-writes",
+            Self::Log => "log",
+            Self::Sleep => "sleep",
+        })
+    }
+}

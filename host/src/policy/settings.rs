@@ -1,0 +1,80 @@
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::{Budget, Policy, Profile, Rules};
+use crate::stash::StashLimits;
+
+/// All that an operator decides, complete and checked: what `airlock.toml`, the environment and the flags come to.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The set of defaults.
+    pub profile: Profile,
+    /// The listener.
+    pub server: ServerSettings,
+    /// The engine of trusted handlers.
+    pub in_process: InProcessSettings,
+    /// The log.
+    pub log: LogSettings,
+    /// At least one.
+    pub tenants: Vec<TenantSettings>,
+}
+
+/// The listener and what all tenants share. Changes need a restart.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ServerSettings {
+    /// Where to listen; port 0 takes a free one.
+    pub listen: Vec<SocketAddr>,
+    /// How long requests under way may take to finish when the server is told to stop.
+    pub grace: Duration,
+    /// From a connection's start, or from its last response, to the end of a request's head.
+    pub head_time: Duration,
+    /// How long a client may take nothing of a response.
+    pub write_time: Duration,
+    /// Connections at once; further ones wait to be accepted.
+    pub max_connections: u32,
+    /// Sandboxes at once, of all tenants.
+    pub max_sandboxes: u32,
+    /// The folder with the built Python runtime; none: beside the program's.
+    pub python_runtime: Option<PathBuf>,
+}
+
+/// The engine of trusted handlers. Changes need a restart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InProcessSettings {
+    /// Handlers that run at once.
+    pub threads: u32,
+    /// Requests that wait for one of them to end.
+    pub queue: u32,
+    /// Threads that may be given up because their handler does not end; past it no further ones replace them.
+    pub max_stuck: u32,
+}
+
+/// The log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LogSettings {
+    /// Levels, such as `info` or `info,airlock::access=debug`.
+    pub filter: String,
+}
+
+/// One tenant's part.
+#[derive(Clone, Debug)]
+pub struct TenantSettings {
+    /// Its name, for the log and for what it keeps across a reload.
+    pub name: String,
+    /// Host names that are its own, in lower case without port; `*.` in front stands for one or more labels. Empty: any.
+    pub hosts: Vec<String>,
+    /// Path prefix that is its own, `/alice`, without a slash behind; empty: all paths.
+    pub prefix: String,
+    /// What it serves.
+    pub docroot: PathBuf,
+    /// For handlers that no rule is for.
+    pub policy: Arc<Policy>,
+    /// For the others.
+    pub rules: Rules,
+    /// For all its requests together.
+    pub budget: Budget,
+    /// For its stash.
+    pub stash: StashLimits,
+}
