@@ -13,3 +13,4 @@ pub mod sandbox;
 pub mod server;
 pub mod stash;
 pub mod static_files;
+pub mod tenant;

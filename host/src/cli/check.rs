@@ -6,7 +6,8 @@ use clap::Args;
 
 use super::{BudgetFlags, Shared, async_runtime, open_docroot};
 use crate::docroot::{Docroot, DocrootError, Kind};
-use crate::sandbox::{Problem, PythonSandbox, Site};
+use crate::sandbox::{Problem, PythonSandbox};
+use crate::tenant::Tenant;
 
 /// `airlock check`
 #[derive(Args, Debug)]
@@ -40,12 +41,12 @@ impl Check {
         let mut paths = Vec::new();
         let mut unreadable = Vec::new();
         collect(&docroot, "", &mut paths, &mut unreadable);
-        let site = Arc::new(Site::new(docroot, Arc::new(self.budget.policy())));
+        let tenant = Arc::new(Tenant::alone(docroot, Arc::new(self.budget.policy())));
         let mut report = Report { checked: paths.len(), modules: Vec::new(), problems: unreadable };
         async_runtime()?.block_on(async {
             let sandbox = PythonSandbox::start(shared.python_runtime.clone(), 1)?;
             for path in &paths {
-                match sandbox.check(&site, path).await {
+                match sandbox.check(&tenant, path).await {
                     Ok(()) => {}
                     Err(problem) if problem.kind == NO_HANDLER => report.modules.push(problem.path),
                     Err(problem) => report.problems.push(problem),

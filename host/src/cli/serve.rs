@@ -3,14 +3,18 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context as _;
 use clap::Args;
 use tokio::signal::unix::{SignalKind, signal};
 
-use super::{BudgetFlags, Shared, async_runtime, open_docroot};
-use crate::sandbox::{PythonSandbox, Site};
-use crate::server::{Server, Service, raise_open_file_limit};
+use super::{BudgetFlags, Shared, async_runtime};
+use crate::policy::{Budget, InProcessSettings, LogSettings, Rules, ServerSettings, Settings, TenantSettings};
+use crate::sandbox::PythonSandbox;
+use crate::server::{ClientTimes, Server, Service, raise_open_file_limit};
+use crate::stash::StashLimits;
+use crate::tenant::{LiveTenants, Tenants};
 
 /// `airlock serve`
 #[derive(Args, Debug)]
@@ -42,30 +46,65 @@ pub struct Serve {
 impl Serve {
     /// Serves until SIGTERM or SIGINT.
     pub fn run(self, shared: &Shared) -> anyhow::Result<ExitCode> {
-        let docroot = open_docroot(&self.docroot)?;
+        let settings = self.settings(shared);
         raise_open_file_limit();
-        async_runtime()?.block_on(self.serve(docroot, shared))
+        async_runtime()?.block_on(serve(settings))
     }
 
-    async fn serve(self, docroot: crate::docroot::Docroot, shared: &Shared) -> anyhow::Result<ExitCode> {
-        let stop = stop_signal()?;
-        let server = Server::bind(&self.listen)?;
-        let sandbox = PythonSandbox::start(shared.python_runtime.clone(), self.concurrency as usize)?;
+    fn settings(&self, shared: &Shared) -> Settings {
         let policy = self.budget.policy();
-        let profile = self.budget.profile();
-        let service = Service { sandbox, site: Arc::new(Site::new(docroot, Arc::new(policy))) };
-        let addresses: Vec<_> = server.addresses().iter().map(|address| format!("http://{address}")).collect();
-        tracing::info!(docroot = %self.docroot.display(), %profile, "ready");
-        // Whoever started the server waits for this line; nobody need read it.
-        let _ = writeln!(std::io::stdout(), "airlock serves on {}", addresses.join(" "));
-        let unfinished = server.serve(Arc::new(service), stop, self.grace.into()).await;
-        if unfinished > 0 {
-            tracing::warn!(unfinished, "stopped; connections were still busy after the grace period");
-        } else {
-            tracing::info!("stopped");
+        let concurrency = self.concurrency;
+        let write_time = Duration::from_secs(60).min(policy.limits.wall);
+        Settings {
+            profile: self.budget.profile(),
+            server: ServerSettings {
+                listen: self.listen.clone(),
+                grace: self.grace.into(),
+                head_time: Duration::from_secs(30),
+                write_time,
+                max_connections: 20_000,
+                max_sandboxes: concurrency,
+                python_runtime: shared.python_runtime.clone(),
+            },
+            in_process: InProcessSettings { threads: 16, queue: 1024, max_stuck: 16 },
+            log: LogSettings { filter: shared.log.clone() },
+            tenants: vec![TenantSettings {
+                name: "default".to_owned(),
+                hosts: Vec::new(),
+                prefix: String::new(),
+                docroot: self.docroot.clone(),
+                policy: Arc::new(policy),
+                rules: Rules::default(),
+                budget: Budget::default(),
+                stash: StashLimits::default(),
+            }],
         }
-        Ok(ExitCode::SUCCESS)
     }
+}
+
+async fn serve(settings: Settings) -> anyhow::Result<ExitCode> {
+    let stop = stop_signal()?;
+    let Settings { server: of_server, .. } = &settings;
+    let server = Server::bind(&of_server.listen, of_server.max_connections)?;
+    let tenants = Tenants::new(&settings, None)?;
+    let sandbox = PythonSandbox::start(of_server.python_runtime.clone(), of_server.max_sandboxes as usize)?;
+    let client_times = ClientTimes { head: of_server.head_time, write: of_server.write_time };
+    let service = Service { sandbox, tenants: LiveTenants::new(tenants), client_times };
+    let addresses: Vec<_> = server.addresses().iter().map(|address| format!("http://{address}")).collect();
+    for tenant in &settings.tenants {
+        let TenantSettings { name, prefix, docroot, .. } = tenant;
+        tracing::info!(tenant = name, hosts = tenant.hosts.join(","), prefix, docroot = %docroot.display(), "tenant");
+    }
+    tracing::info!(profile = %settings.profile, "ready");
+    // Whoever started the server waits for this line; nobody need read it.
+    let _ = writeln!(std::io::stdout(), "airlock serves on {}", addresses.join(" "));
+    let unfinished = server.serve(Arc::new(service), stop, of_server.grace).await;
+    if unfinished > 0 {
+        tracing::warn!(unfinished, "stopped; connections were still busy after the grace period");
+    } else {
+        tracing::info!("stopped");
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Ready when the process is told to stop.

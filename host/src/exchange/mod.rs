@@ -6,6 +6,8 @@ mod response_head;
 
 use std::sync::Arc;
 
+use crate::tenant::Admitted;
+
 pub use request::{BodyError, BodySource, Endpoint, Field, HeadFields, HttpVersion, RequestBody, RequestHead};
 pub use response_channel::{Answer, ChannelClosed, Content, Piece, ResponseChannel};
 pub use response_head::{Framing, HeadProblem, ResponseHead, date_now, standard_reason};
@@ -18,4 +20,6 @@ pub struct Exchange {
     pub body: RequestBody,
     /// Where the response goes.
     pub response: Arc<ResponseChannel>,
+    /// Leave to run, held until the handler has ended; none outside a server.
+    pub admitted: Option<Admitted>,
 }

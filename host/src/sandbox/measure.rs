@@ -9,9 +9,10 @@ use wasmtime::Store;
 use super::budget::CpuMeter;
 use super::memory_pool::FaultMeter;
 use super::programs::Program;
-use super::python::{PythonSandbox, Site};
+use super::python::PythonSandbox;
 use super::state::HandlerState;
 use crate::exchange::{Exchange, Field, HeadFields, HttpVersion, RequestBody, RequestHead, ResponseChannel};
+use crate::tenant::Tenant;
 
 /// Time spent in each part, over all requests.
 #[derive(Clone, Copy, Debug, Default, serde::Serialize)]
@@ -29,7 +30,7 @@ pub struct Measurement {
     /// The engine.
     pub sandbox: Arc<PythonSandbox>,
     /// What the handler belongs to.
-    pub site: Arc<Site>,
+    pub tenant: Arc<Tenant>,
     /// Its path below the docroot.
     pub path: Arc<str>,
     /// Its program.
@@ -56,12 +57,13 @@ impl Measurement {
             request: Arc::clone(request),
             body: RequestBody::empty(),
             response: Arc::new(ResponseChannel::default()),
+            admitted: None,
         };
         let cpu = Arc::new(CpuMeter::default());
         cpu.begin();
-        let (program, policy, site) =
-            (Arc::clone(&self.program), Arc::clone(&self.site.policy), Arc::clone(&self.site));
-        self.sandbox.store(exchange, Arc::clone(&self.path), program, policy, site, cpu)
+        let (program, policy, tenant) =
+            (Arc::clone(&self.program), Arc::clone(self.tenant.policy()), Arc::clone(&self.tenant));
+        self.sandbox.store(exchange, Arc::clone(&self.path), program, policy, tenant, cpu)
     }
 
     /// `requests` on each of `threads`, each in a fresh instance, or on each thread in one that is kept. The time that the

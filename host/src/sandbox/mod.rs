@@ -8,6 +8,7 @@ mod budget;
 mod capabilities;
 mod epoch;
 mod instance;
+mod kept_instances;
 mod measure;
 mod memory_pool;
 mod programs;
@@ -18,9 +19,10 @@ mod state;
 
 pub use budget::LimitExceeded;
 pub use instance::{HandlerRun, Outcome};
+pub use kept_instances::KeptInstances;
 pub use measure::{Cost, Measurement};
-pub use programs::{Problem, Program, ProgramError};
-pub use python::{Overload, PythonSandbox, Site, StartError};
+pub use programs::{Problem, Program, ProgramError, Programs};
+pub use python::{Overload, PythonSandbox, StartError};
 pub use runtime_files::{RuntimeError, RuntimeFiles};
 
 #[doc(no_inline)]

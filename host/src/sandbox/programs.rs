@@ -58,7 +58,7 @@ pub trait Compiler {
 
 type ContentKey = [u8; 32];
 
-/// One site's programs.
+/// One tenant's programs.
 #[derive(Debug, Default)]
 pub struct Programs {
     kept: Mutex<Kept>,

@@ -13,17 +13,18 @@ use super::bindings::exports::airlock::handler::compiler;
 use super::bindings::{Interpreter, InterpreterPre};
 use super::budget::{CpuMeter, LimitExceeded};
 use super::instance::{self, HandlerRun, Outcome};
-use super::memory_pool::{MemoryPool, Snapshot};
-use super::programs::{Compiler, Problem, Program, ProgramError, Programs};
+use super::kept_instances::KeptInstance;
+use super::memory_pool::{FaultMeter, MemoryPool, Snapshot};
+use super::programs::{Compiler, Problem, Program, ProgramError};
 use super::runtime_files::{RuntimeError, RuntimeFiles};
 use super::stack_pool::StackPool;
 use super::state::HandlerState;
 use super::{capabilities, epoch};
-use crate::docroot::{Docroot, DocrootError};
+use crate::docroot::DocrootError;
 use crate::error_page;
 use crate::exchange::{Answer, Content, Exchange, HeadFields, HttpVersion, RequestBody, RequestHead, ResponseChannel};
-use crate::policy::{Limit, Policy};
-use crate::stash::Stash;
+use crate::policy::{Isolation, Limit, Policy};
+use crate::tenant::Tenant;
 
 /// Stack that compiled code may use. Deep recursion in the interpreter's C code ends in a `RecursionError` before this.
 const WASM_STACK: usize = 16 << 20;
@@ -34,25 +35,6 @@ const MEMORY_RESERVATION: u64 = 4 << 30;
 const MEMORY_GUARD: u64 = 32 << 20;
 /// The priority of threads that run long requests, against 0 for all others.
 const BACKGROUND_NICE: i32 = 15;
-
-/// What is served: files, their compiled programs, and the stash.
-#[derive(Debug)]
-pub struct Site {
-    /// The files.
-    pub docroot: Docroot,
-    /// The stash.
-    pub stash: Stash,
-    /// What handlers of it may do and use up.
-    pub policy: Arc<Policy>,
-    programs: Programs,
-}
-
-impl Site {
-    /// A site over `docroot` with an empty stash.
-    pub fn new(docroot: Docroot, policy: Arc<Policy>) -> Self {
-        Self { docroot, stash: Stash::default(), policy, programs: Programs::default() }
-    }
-}
 
 /// As many sandboxes run as may run at once.
 #[derive(Clone, Copy, Debug, Error)]
@@ -122,9 +104,9 @@ impl PythonSandbox {
         }))
     }
 
-    /// The program of a source file of the site, compiled if need be.
-    pub async fn program(self: &Arc<Self>, site: &Arc<Site>, path: &str) -> Result<Arc<Program>, ProgramError> {
-        site.programs.load(&site.docroot, path, &InstanceCompiler { sandbox: self, site }).await
+    /// The program of a source file of the tenant, compiled if need be.
+    pub async fn program(self: &Arc<Self>, tenant: &Arc<Tenant>, path: &str) -> Result<Arc<Program>, ProgramError> {
+        tenant.programs.load(&tenant.docroot, path, &InstanceCompiler { sandbox: self, tenant }).await
     }
 
     /// Begins to answer `exchange` with the handler at `path`.
@@ -132,9 +114,9 @@ impl PythonSandbox {
         self: &Arc<Self>,
         exchange: Exchange,
         path: Arc<str>,
-        site: Arc<Site>,
+        tenant: Arc<Tenant>,
+        policy: Arc<Policy>,
     ) -> Result<HandlerRun, Overload> {
-        let policy = Arc::clone(&site.policy);
         let permit = Arc::clone(&self.permits).try_acquire_owned().map_err(|_| Overload)?;
         let response = Arc::clone(&exchange.response);
         let cpu = Arc::new(CpuMeter::default());
@@ -143,7 +125,7 @@ impl PythonSandbox {
             exchange,
             path: Arc::clone(&path),
             policy: Arc::clone(&policy),
-            site,
+            tenant,
             cpu: Arc::clone(&cpu),
             _permit: permit,
         };
@@ -155,9 +137,9 @@ impl PythonSandbox {
     }
 
     /// Runs the top level of the file at `path` without a request. None: it could handle one.
-    pub async fn check(self: &Arc<Self>, site: &Arc<Site>, path: &str) -> Result<(), Problem> {
-        let policy = &site.policy;
-        let program = match self.program(site, path).await {
+    pub async fn check(self: &Arc<Self>, tenant: &Arc<Tenant>, path: &str) -> Result<(), Problem> {
+        let policy = tenant.policy();
+        let program = match self.program(tenant, path).await {
             Ok(program) => program,
             Err(error) => return Err(problem(path, "OSError", &error.to_string())),
         };
@@ -167,7 +149,7 @@ impl PythonSandbox {
         let exchange = no_exchange();
         let cpu = Arc::new(CpuMeter::default());
         let mut store =
-            self.store(exchange, path.into(), program, Arc::clone(policy), Arc::clone(site), Arc::clone(&cpu));
+            self.store(exchange, path.into(), program, Arc::clone(policy), Arc::clone(tenant), Arc::clone(&cpu));
         cpu.begin();
         let checked = async {
             let instance = self.instantiate(&mut store).await?;
@@ -193,16 +175,17 @@ impl PythonSandbox {
         path: Arc<str>,
         program: Arc<Program>,
         policy: Arc<Policy>,
-        site: Arc<Site>,
+        tenant: Arc<Tenant>,
         cpu: Arc<CpuMeter>,
     ) -> Store<HandlerState> {
         let (limit, host_memory) = (policy.limits.cpu, policy.limits.host_memory);
-        let state = HandlerState::new(exchange, path, program, policy, site, Arc::clone(self));
+        let state = HandlerState::new(exchange, path, program, policy, tenant, Arc::clone(self), cpu);
         let mut store = Store::new(&self.engine, state);
         store.limiter(|state| &mut state.memory);
         store.set_hostcall_fuel(host_memory);
         store.set_epoch_deadline(1);
-        store.epoch_deadline_callback(move |_| {
+        store.epoch_deadline_callback(move |store| {
+            let cpu = &store.data().cpu;
             if cpu.total() >= limit {
                 return Err(LimitExceeded(Limit::Cpu).into());
             }
@@ -246,13 +229,14 @@ struct HandlerRequest {
     exchange: Exchange,
     path: Arc<str>,
     policy: Arc<Policy>,
-    site: Arc<Site>,
+    tenant: Arc<Tenant>,
     cpu: Arc<CpuMeter>,
     _permit: OwnedSemaphorePermit,
 }
 
 impl HandlerRequest {
-    async fn run(self) -> Outcome {
+    async fn run(mut self) -> Outcome {
+        let _admitted = self.exchange.admitted.take();
         let response = Arc::clone(&self.exchange.response);
         let (path, program) = match self.find_program().await {
             Ok(found) => found,
@@ -266,34 +250,65 @@ impl HandlerRequest {
             instance::failed(500, &detail, &path, &self.policy, &response);
             return Outcome::Failed;
         }
-        let Self { sandbox, exchange, policy, site, cpu, _permit, .. } = self;
-        let mut store = sandbox.store(exchange, Arc::clone(&path), program, Arc::clone(&policy), site, cpu);
-        let result = match sandbox.instantiate(&mut store).await {
-            Ok(instance) => instance.call_handle(&mut store).await,
-            Err(error) => Err(error),
+        let Self { sandbox, exchange, policy, tenant, cpu, _permit, .. } = self;
+        let reuse = match policy.isolation {
+            Isolation::Request => None,
+            Isolation::Handler { max_requests, max_age } => Some((max_requests, max_age)),
         };
-        let state = store.into_data();
+        let kept = reuse.and_then(|(requests, age)| tenant.kept.take(&path, &program, requests, age));
+        let made = match kept {
+            Some(mut kept) => {
+                kept.store.data_mut().begin(exchange, cpu);
+                Ok(kept)
+            }
+            None => {
+                let for_tenant = Arc::clone(&tenant);
+                let mut store = sandbox.store(
+                    exchange,
+                    Arc::clone(&path),
+                    Arc::clone(&program),
+                    Arc::clone(&policy),
+                    for_tenant,
+                    cpu,
+                );
+                let instance = sandbox.instantiate(&mut store).await;
+                instance.map(|instance| KeptInstance::new(store, instance, program))
+            }
+        };
+        let mut one = match made {
+            Ok(one) => one,
+            Err(error) => return conclude(Err(error), false, &path, &policy, &response),
+        };
+        let result = one.instance.call_handle(&mut one.store).await;
+        let state = one.store.data_mut();
         let memory_refused = state.memory.was_refused();
         let failed = state.failed;
-        response.leave_body(state.body);
-        match conclude(result, memory_refused, &path, &policy, &response) {
+        response.leave_body(state.end());
+        let outcome = match conclude(result, memory_refused, &path, &policy, &response) {
             Outcome::Done if failed => Outcome::Failed,
             outcome => outcome,
+        };
+        if outcome == Outcome::Done
+            && let Some((requests, age)) = reuse
+        {
+            FaultMeter::outlives_request();
+            tenant.kept.put(&path, one, requests, age);
         }
+        outcome
     }
 
     /// The handler's path and program. A folder whose name is a handler's stands for its first `default*.py`.
     async fn find_program(&self) -> Result<(Arc<str>, Arc<Program>), ProgramError> {
-        let path = match self.sandbox.program(&self.site, &self.path).await {
+        let path = match self.sandbox.program(&self.tenant, &self.path).await {
             Err(ProgramError::File(DocrootError::IsFolder)) => self.default_in_folder()?,
             found => return found.map(|program| (Arc::clone(&self.path), program)),
         };
-        let program = self.sandbox.program(&self.site, &path).await?;
+        let program = self.sandbox.program(&self.tenant, &path).await?;
         Ok((path.into(), program))
     }
 
     fn default_in_folder(&self) -> Result<String, ProgramError> {
-        let names = self.site.docroot.list(&self.path)?;
+        let names = self.tenant.docroot.list(&self.path)?;
         let default = names.iter().map(|(name, _)| name).find(|n| n.starts_with("default") && n.ends_with(".py"));
         let name = default.ok_or(DocrootError::NotFound)?;
         Ok(format!("{}/{name}", self.path))
@@ -353,18 +368,18 @@ fn cause(error: &wasmtime::Error) -> String {
 /// Compiles in an instance made for it, which has run no handler.
 struct InstanceCompiler<'a> {
     sandbox: &'a Arc<PythonSandbox>,
-    site: &'a Arc<Site>,
+    tenant: &'a Arc<Tenant>,
 }
 
 impl Compiler for InstanceCompiler<'_> {
     async fn compile(&self, source: Vec<u8>, path: &str) -> Result<Program, ProgramError> {
-        let policy = Arc::clone(&self.site.policy);
+        let policy = Arc::clone(self.tenant.policy());
         let wall = policy.limits.wall;
         let cpu = Arc::new(CpuMeter::default());
         cpu.begin();
         let empty = Arc::new(Program::Code(Vec::new()));
         let mut store =
-            self.sandbox.store(no_exchange(), path.into(), empty, policy, Arc::clone(self.site), Arc::clone(&cpu));
+            self.sandbox.store(no_exchange(), path.into(), empty, policy, Arc::clone(self.tenant), Arc::clone(&cpu));
         let compiled = async {
             let instance = self.sandbox.instantiate(&mut store).await?;
             instance.airlock_handler_compiler().call_compile(&mut store, &source, path).await
@@ -394,6 +409,7 @@ fn no_exchange() -> Exchange {
         }),
         body: RequestBody::empty(),
         response: Arc::new(ResponseChannel::default()),
+        admitted: None,
     }
 }
 

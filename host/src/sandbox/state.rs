@@ -7,11 +7,12 @@ use wasmtime::component::ResourceTable;
 use wasmtime_wasi::clocks::WasiClocksCtx;
 use wasmtime_wasi::random::WasiRandomCtx;
 
-use super::budget::MemoryBudget;
+use super::budget::{CpuMeter, MemoryBudget};
 use super::programs::Program;
-use super::python::{PythonSandbox, Site};
+use super::python::PythonSandbox;
 use crate::exchange::{Exchange, RequestBody, RequestHead, ResponseChannel};
 use crate::policy::Policy;
+use crate::tenant::Tenant;
 
 /// Files and timers that one instance may hold open at once.
 const OPEN_RESOURCES: usize = 1024;
@@ -22,13 +23,15 @@ pub struct HandlerState {
     pub(super) body: RequestBody,
     pub(super) response: Arc<ResponseChannel>,
     pub(super) policy: Arc<Policy>,
-    pub(super) site: Arc<Site>,
+    pub(super) tenant: Arc<Tenant>,
     pub(super) sandbox: Arc<PythonSandbox>,
     /// The handler's path below the docroot.
     pub(super) handler: Arc<str>,
     pub(super) program: Arc<Program>,
     pub(super) resources: ResourceTable,
     pub(super) memory: MemoryBudget,
+    /// Processor time of the request, and of those before it in a kept instance.
+    pub(super) cpu: Arc<CpuMeter>,
     /// Log bytes that are left.
     pub(super) log_left: usize,
     /// The handler said that it failed.
@@ -50,8 +53,9 @@ impl HandlerState {
         handler: Arc<str>,
         program: Arc<Program>,
         policy: Arc<Policy>,
-        site: Arc<Site>,
+        tenant: Arc<Tenant>,
         sandbox: Arc<PythonSandbox>,
+        cpu: Arc<CpuMeter>,
     ) -> Self {
         let mut resources = ResourceTable::new();
         resources.set_max_capacity(OPEN_RESOURCES);
@@ -60,12 +64,13 @@ impl HandlerState {
             body: exchange.body,
             response: exchange.response,
             memory: MemoryBudget::new(&policy.limits),
+            cpu,
             log_left: policy.limits.log,
             failed: false,
             log_full: false,
             denied_logged: false,
             policy,
-            site,
+            tenant,
             sandbox,
             handler,
             program,
@@ -74,6 +79,25 @@ impl HandlerState {
             clocks: None,
             random: None,
         }
+    }
+
+    /// Makes the instance ready for another request of its handler.
+    pub(super) fn begin(&mut self, exchange: Exchange, cpu: Arc<CpuMeter>) {
+        self.request = exchange.request;
+        self.body = exchange.body;
+        self.response = exchange.response;
+        self.cpu = cpu;
+        self.log_left = self.policy.limits.log;
+    }
+
+    /// Takes out what belongs to the request alone. What is left of its body.
+    pub(super) fn end(&mut self) -> RequestBody {
+        self.response = Arc::default();
+        self.failed = false;
+        self.log_full = false;
+        self.denied_logged = false;
+        self.stash_lock = None;
+        std::mem::replace(&mut self.body, RequestBody::empty())
     }
 
     /// WASI's clocks, made when the handler first asks for the time.

@@ -21,7 +21,7 @@ fn kind(kind: Kind) -> files::Kind {
 
 impl files::Host for HandlerState {
     fn stat(&mut self, path: String) -> wasmtime::Result<Result<files::Attributes, HostError>> {
-        Ok(self.site.docroot.attributes(&path).map_err(HostError::from).map(|a| files::Attributes {
+        Ok(self.tenant.docroot.attributes(&path).map_err(HostError::from).map(|a| files::Attributes {
             kind: kind(a.kind),
             size: a.size,
             modified: a.modified,
@@ -29,7 +29,7 @@ impl files::Host for HandlerState {
     }
 
     fn open(&mut self, path: String) -> wasmtime::Result<Result<Resource<DocrootFile>, HostError>> {
-        let file = match self.site.docroot.file(&path) {
+        let file = match self.tenant.docroot.file(&path) {
             Ok(file) => file,
             Err(error) => return Ok(Err(error.into())),
         };
@@ -37,7 +37,7 @@ impl files::Host for HandlerState {
     }
 
     fn list(&mut self, path: String) -> wasmtime::Result<Result<Vec<files::Entry>, HostError>> {
-        let names = match self.site.docroot.list(&path) {
+        let names = match self.tenant.docroot.list(&path) {
             Ok(names) => names,
             Err(error) => return Ok(Err(error.into())),
         };

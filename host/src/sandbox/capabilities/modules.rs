@@ -6,8 +6,9 @@ use crate::docroot::{DocrootError, Kind};
 use crate::sandbox::bindings::HostError;
 use crate::sandbox::bindings::airlock::handler::modules;
 use crate::sandbox::programs::{Program, ProgramError};
-use crate::sandbox::python::{PythonSandbox, Site};
+use crate::sandbox::python::PythonSandbox;
 use crate::sandbox::state::HandlerState;
+use crate::tenant::Tenant;
 
 fn code_of(program: &Program) -> Result<Vec<u8>, HostError> {
     match program {
@@ -28,25 +29,25 @@ impl From<ProgramError> for HostError {
     }
 }
 
-/// Programs of one site. Apart from the state, which can not be shared while an instance waits.
+/// Programs of one tenant. Apart from the state, which can not be shared while an instance waits.
 struct Lookup {
     sandbox: Arc<PythonSandbox>,
-    site: Arc<Site>,
+    tenant: Arc<Tenant>,
 }
 
 impl Lookup {
     fn of(state: &HandlerState) -> Self {
-        Self { sandbox: Arc::clone(&state.sandbox), site: Arc::clone(&state.site) }
+        Self { sandbox: Arc::clone(&state.sandbox), tenant: Arc::clone(&state.tenant) }
     }
 
     async fn program(&self, path: &str) -> Result<Arc<Program>, ProgramError> {
-        self.sandbox.program(&self.site, path).await
+        self.sandbox.program(&self.tenant, path).await
     }
 
     /// `name` in `folder`, in the order that Python's own finder looks: package, module, folder.
     async fn find(&self, folder: &str, name: &str) -> Result<Option<modules::Found>, HostError> {
         let base = if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
-        let is_folder = matches!(self.site.docroot.attributes(&base), Ok(a) if a.kind == Kind::Folder);
+        let is_folder = matches!(self.tenant.docroot.attributes(&base), Ok(a) if a.kind == Kind::Folder);
         let package = format!("{base}/__init__.py");
         if is_folder && let Some(code) = self.code_at(&package).await? {
             return Ok(Some(modules::Found { kind: modules::Kind::Package, path: package, code }));

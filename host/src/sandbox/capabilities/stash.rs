@@ -13,21 +13,21 @@ impl stash::Host for HandlerState {
         if value.len() > VALUE_LIMIT {
             return Ok(Err(HostError::Limit(format!("stash value: {} bytes, at most {VALUE_LIMIT}", value.len()))));
         }
-        Ok(self.site.stash.put(path, key, value).map_err(|error| match error {
+        Ok(self.tenant.stash.put(path, key, value).map_err(|error| match error {
             StashError::Exists => HostError::Exists,
-            StashError::Full => HostError::Limit(error.to_string()),
+            StashError::TooMany(_) | StashError::Full(_) => HostError::Limit(error.to_string()),
         }))
     }
 
     fn take(&mut self, key: String, path: String) -> wasmtime::Result<Result<Option<Vec<u8>>, HostError>> {
-        Ok(Ok(self.site.stash.take(path, key)))
+        Ok(Ok(self.tenant.stash.take(path, key)))
     }
 
     async fn lock(&mut self) -> wasmtime::Result<Result<(), HostError>> {
         if self.stash_lock.is_some() {
             return Ok(Err(HostError::Invalid("this request holds the stash's lock already".into())));
         }
-        self.stash_lock = Some(self.site.stash.lock().await);
+        self.stash_lock = Some(self.tenant.stash.lock().await);
         Ok(Ok(()))
     }
 
