@@ -10,6 +10,7 @@ use wasmtime_wasi::random::WasiRandomCtx;
 use super::budget::{CpuMeter, MemoryBudget};
 use super::programs::Program;
 use super::python::PythonSandbox;
+use crate::docroot::Docroot;
 use crate::exchange::{Exchange, RequestBody, RequestHead, ResponseChannel};
 use crate::policy::Policy;
 use crate::tenant::Tenant;
@@ -38,10 +39,10 @@ pub struct HandlerState {
     pub(super) failed: bool,
     /// Lines were dropped, and a line said so.
     pub(super) log_full: bool,
-    /// A denial has been logged.
-    pub(super) denied_logged: bool,
     /// Held while the handler holds `stash.lock`.
     pub(super) stash_lock: Option<OwnedMutexGuard<()>>,
+    /// The handler's folder, where its view of the docroot ends there; opened when it is first looked into.
+    pub(super) folder: Option<Docroot>,
     clocks: Option<WasiClocksCtx>,
     random: Option<WasiRandomCtx>,
 }
@@ -68,7 +69,6 @@ impl HandlerState {
             log_left: policy.limits.log,
             failed: false,
             log_full: false,
-            denied_logged: false,
             policy,
             tenant,
             sandbox,
@@ -76,6 +76,7 @@ impl HandlerState {
             program,
             resources,
             stash_lock: None,
+            folder: None,
             clocks: None,
             random: None,
         }
@@ -95,7 +96,6 @@ impl HandlerState {
         self.response = Arc::default();
         self.failed = false;
         self.log_full = false;
-        self.denied_logged = false;
         self.stash_lock = None;
         std::mem::replace(&mut self.body, RequestBody::empty())
     }

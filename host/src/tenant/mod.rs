@@ -2,6 +2,7 @@
 //! for, what that tenant's policy says of the handler, and leave to run it.
 
 mod admission;
+mod denials;
 mod directory;
 mod rates;
 mod text_hashes;
@@ -10,6 +11,7 @@ use std::sync::Arc;
 
 pub use admission::{Admission, Admitted, Refusal};
 pub use directory::{LiveTenants, Match, TenantError, Tenants};
+use denials::Denials;
 use text_hashes::TextHashes;
 
 use crate::docroot::Docroot;
@@ -32,6 +34,7 @@ pub struct Tenant {
     policy: Arc<Policy>,
     rules: Rules,
     texts: TextHashes,
+    pub(crate) denials: Denials,
     pub(crate) programs: Arc<Programs>,
     pub(crate) kept: KeptInstances,
 }
@@ -47,6 +50,7 @@ impl Tenant {
             policy,
             rules: Rules::default(),
             texts: TextHashes::default(),
+            denials: Denials::default(),
             programs: Arc::default(),
             kept: KeptInstances::default(),
         }
@@ -71,6 +75,7 @@ impl Tenant {
             policy: Arc::clone(&settings.policy),
             rules: settings.rules.clone(),
             texts: TextHashes::default(),
+            denials: Denials::default(),
             programs: before.map(|before| Arc::clone(&before.programs)).unwrap_or_default(),
             kept: KeptInstances::default(),
         })

@@ -1,5 +1,7 @@
 //! An instance's lines in the operator's log: escaped, and limited in number of bytes.
 
+use crate::policy::Grant;
+use crate::sandbox::bindings::HostError;
 use crate::sandbox::bindings::airlock::handler::log::{Host, Level};
 use crate::sandbox::state::HandlerState;
 
@@ -13,25 +15,28 @@ impl HandlerState {
         self.log_left = 0;
         if !std::mem::replace(&mut self.log_full, true) {
             let value = self.policy.limits.log;
-            tracing::warn!(handler = %self.handler, limit = %"log", value, "log limit used up; further lines are dropped");
+            tracing::warn!(tenant = %self.tenant.name, handler = %self.handler, limit = %"log", value, "log limit used up; further lines are dropped");
         }
         false
     }
 }
 
 impl Host for HandlerState {
-    fn write(&mut self, level: Level, message: String) -> wasmtime::Result<()> {
+    fn write(&mut self, level: Level, message: String) -> wasmtime::Result<Result<(), HostError>> {
+        if !self.policy.grants.log {
+            return Ok(Err(self.deny(Grant::Log)));
+        }
         if !self.take_log_room(message.len()) {
-            return Ok(());
+            return Ok(Ok(()));
         }
         let text = message.escape_debug();
-        let handler = &*self.handler;
+        let (tenant, handler) = (&*self.tenant.name, &*self.handler);
         match level {
-            Level::Debug => tracing::debug!(target: "airlock::handler", handler, "{text}"),
-            Level::Info => tracing::info!(target: "airlock::handler", handler, "{text}"),
-            Level::Warning => tracing::warn!(target: "airlock::handler", handler, "{text}"),
-            Level::Error => tracing::error!(target: "airlock::handler", handler, "{text}"),
+            Level::Debug => tracing::debug!(target: "airlock::handler", tenant, handler, "{text}"),
+            Level::Info => tracing::info!(target: "airlock::handler", tenant, handler, "{text}"),
+            Level::Warning => tracing::warn!(target: "airlock::handler", tenant, handler, "{text}"),
+            Level::Error => tracing::error!(target: "airlock::handler", tenant, handler, "{text}"),
         }
-        Ok(())
+        Ok(Ok(()))
     }
 }

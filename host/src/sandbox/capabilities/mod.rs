@@ -7,6 +7,7 @@ mod modules;
 mod request;
 mod response;
 mod stash;
+mod timer;
 
 use wasmtime::component::{HasSelf, Linker};
 
@@ -15,6 +16,7 @@ use super::bindings::airlock::handler;
 use super::state::HandlerState;
 use crate::docroot::DocrootError;
 use crate::exchange::ChannelClosed;
+use crate::policy::Grant;
 
 /// Offers every interface that a handler may import, and no other.
 pub fn add_to_linker(linker: &mut Linker<HandlerState>) -> wasmtime::Result<()> {
@@ -26,10 +28,27 @@ pub fn add_to_linker(linker: &mut Linker<HandlerState>) -> wasmtime::Result<()> 
     handler::modules::add_to_linker::<_, Own>(linker, |state| state)?;
     handler::files::add_to_linker::<_, Own>(linker, |state| state)?;
     handler::log::add_to_linker::<_, Own>(linker, |state| state)?;
+    handler::timer::add_to_linker::<_, Own>(linker, |state| state)?;
     clocks::add_to_linker(linker)
 }
 
 impl handler::types::Host for HandlerState {}
+
+impl HandlerState {
+    /// Refuses what `grant` would allow. The log says so once for each handler.
+    fn deny(&self, grant: Grant) -> HostError {
+        self.deny_because(grant, "the handler asked for it")
+    }
+
+    /// The same, where it takes a reason to see what the grant is needed for.
+    fn deny_because(&self, grant: Grant, why: &str) -> HostError {
+        if self.tenant.denials.is_first(&self.handler, grant) {
+            let tenant = &*self.tenant.name;
+            tracing::warn!(tenant, handler = %self.handler, %grant, why, "denied: the policy withholds this grant");
+        }
+        HostError::Denied(format!("{grant} (handler /{}: {why})", self.handler))
+    }
+}
 
 impl From<ChannelClosed> for HostError {
     fn from(_: ChannelClosed) -> Self {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::docroot::{DocrootError, Kind};
+use crate::policy::Grant;
 use crate::sandbox::bindings::HostError;
 use crate::sandbox::bindings::airlock::handler::modules;
 use crate::sandbox::programs::{Program, ProgramError};
@@ -76,6 +77,9 @@ impl modules::Host for HandlerState {
     }
 
     async fn load(&mut self, path: String) -> wasmtime::Result<Result<modules::Program, HostError>> {
+        if !self.policy.grants.modules {
+            return Ok(Err(self.deny(Grant::Modules)));
+        }
         Ok(match Lookup::of(self).program(&path).await {
             Ok(program) => code_of(&program).map(|code| modules::Program { path, code }),
             Err(error) => Err(error.into()),
@@ -87,6 +91,9 @@ impl modules::Host for HandlerState {
         folder: String,
         name: String,
     ) -> wasmtime::Result<Result<Option<modules::Found>, HostError>> {
+        if !self.policy.grants.modules {
+            return Ok(Err(self.deny(Grant::Modules)));
+        }
         if name.is_empty() || name.contains(['/', '\0']) || name == "." || name == ".." {
             return Ok(Ok(None));
         }

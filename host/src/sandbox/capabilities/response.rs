@@ -4,17 +4,11 @@ use bytes::Bytes;
 
 use crate::error_page;
 use crate::exchange::{Answer, Content, Field, Framing, ResponseHead};
-use crate::policy::Limit;
+use crate::policy::{Grant, Limit};
 use crate::sandbox::bindings::HostError;
 use crate::sandbox::bindings::airlock::handler::response;
 use crate::sandbox::budget::LimitExceeded;
 use crate::sandbox::state::HandlerState;
-
-const RAW_WRITES: &str = "raw-writes";
-
-fn denied(capability: &str) -> HostError {
-    HostError::Denied(capability.to_owned())
-}
 
 fn from_guest(head: response::Head) -> ResponseHead {
     ResponseHead {
@@ -34,21 +28,13 @@ impl HandlerState {
         Ok(())
     }
 
-    /// Once for each request: a handler may try again and again.
-    fn log_denied(&mut self, why: &str) {
-        if !std::mem::replace(&mut self.denied_logged, true) {
-            tracing::warn!(handler = %self.handler, grant = RAW_WRITES, why, "denied");
-        }
-    }
-
     /// What `head` is to be sent as; none: as raw bytes.
     fn framing(&mut self, head: &ResponseHead, length: Option<u64>) -> Result<Option<Framing>, HostError> {
         match head.framing(length, self.request.method != "HEAD") {
             Ok(framing) => Ok(Some(framing)),
             Err(_) if self.policy.grants.raw_writes => Ok(None),
             Err(problem) => {
-                self.log_denied(&problem.to_string());
-                Err(HostError::Denied(format!("{RAW_WRITES} ({problem})")))
+                Err(self.deny_because(Grant::RawWrites, &problem.to_string()))
             }
         }
     }
@@ -100,8 +86,7 @@ impl response::Host for HandlerState {
 
     async fn write_raw(&mut self, bytes: Vec<u8>) -> wasmtime::Result<Result<(), HostError>> {
         if !self.policy.grants.raw_writes {
-            self.log_denied("the handler writes to the wire itself");
-            return Ok(Err(denied(RAW_WRITES)));
+            return Ok(Err(self.deny(Grant::RawWrites)));
         }
         if self.response.has_begun() {
             self.response.go_raw();
