@@ -42,7 +42,7 @@ impl Run {
     /// Prints the response, head and content. Fails when the handler did: by an exception, a limit, half way.
     pub fn run(self, shared: &Shared) -> anyhow::Result<ExitCode> {
         let (folder, path) = self.locate()?;
-        let site = Arc::new(Site::new(open_docroot(&folder)?, Arc::new(self.budget.policy())));
+        let site = Arc::new(Site::new(open_docroot(&folder)?, Arc::new(self.budget.policy(shared)?)));
         let request = self.request(&path)?;
         let body = self.read_body()?;
         async_runtime()?.block_on(async {

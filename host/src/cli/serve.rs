@@ -1,6 +1,4 @@
 use std::io::Write as _;
-use std::net::SocketAddr;
-use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -8,64 +6,47 @@ use anyhow::Context as _;
 use clap::Args;
 use tokio::signal::unix::{SignalKind, signal};
 
-use super::{BudgetFlags, Shared, async_runtime, open_docroot};
+use super::serve_flags::ServeFlags;
+use super::{Shared, async_runtime, logging, open_docroot};
+use crate::policy::Settings;
 use crate::sandbox::{PythonSandbox, Site};
 use crate::server::{Server, Service, raise_open_file_limit};
 
 /// `airlock serve`
 #[derive(Args, Debug)]
 pub struct Serve {
-    /// The folder to serve: `*.py` files are handlers, all others are sent as they are
-    #[arg(env = "AIRLOCK_DOCROOT", value_name = "DIR")]
-    docroot: PathBuf,
-    /// An address to listen on, several if repeated; port 0 takes a free one
-    #[arg(
-        long,
-        env = "AIRLOCK_LISTEN",
-        value_delimiter = ',',
-        default_value = "127.0.0.1:8000",
-        value_name = "ADDR:PORT"
-    )]
-    listen: Vec<SocketAddr>,
-    /// Most sandboxes at once; further requests get 503
-    #[arg(long, env = "AIRLOCK_CONCURRENCY", default_value_t = 12_000, value_name = "NUMBER",
-        value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
-    concurrency: u32,
-    /// How long requests under way may take to finish when the server is told to stop
-    #[arg(long, env = "AIRLOCK_GRACE", default_value = "10s", value_name = "TIME",
-        value_parser = super::budget::some_time)]
-    grace: humantime::Duration,
     #[command(flatten)]
-    budget: BudgetFlags,
+    flags: ServeFlags,
 }
 
 impl Serve {
     /// Serves until SIGTERM or SIGINT.
     pub fn run(self, shared: &Shared) -> anyhow::Result<ExitCode> {
-        let docroot = open_docroot(&self.docroot)?;
+        let settings = self.flags.load(shared)?.settings;
+        logging::start(&settings.log.filter)?;
         raise_open_file_limit();
-        async_runtime()?.block_on(self.serve(docroot, shared))
+        async_runtime()?.block_on(serve(settings))
     }
+}
 
-    async fn serve(self, docroot: crate::docroot::Docroot, shared: &Shared) -> anyhow::Result<ExitCode> {
-        let stop = stop_signal()?;
-        let server = Server::bind(&self.listen)?;
-        let sandbox = PythonSandbox::start(shared.python_runtime.clone(), self.concurrency as usize)?;
-        let policy = self.budget.policy();
-        let profile = self.budget.profile();
-        let service = Service { sandbox, site: Arc::new(Site::new(docroot, Arc::new(policy))) };
-        let addresses: Vec<_> = server.addresses().iter().map(|address| format!("http://{address}")).collect();
-        tracing::info!(docroot = %self.docroot.display(), %profile, "ready");
-        // Whoever started the server waits for this line; nobody need read it.
-        let _ = writeln!(std::io::stdout(), "airlock serves on {}", addresses.join(" "));
-        let unfinished = server.serve(Arc::new(service), stop, self.grace.into()).await;
-        if unfinished > 0 {
-            tracing::warn!(unfinished, "stopped; connections were still busy after the grace period");
-        } else {
-            tracing::info!("stopped");
-        }
-        Ok(ExitCode::SUCCESS)
+async fn serve(settings: Settings) -> anyhow::Result<ExitCode> {
+    let tenant = settings.tenants.first().context("finding a tenant to serve")?;
+    let docroot = open_docroot(&tenant.docroot)?;
+    let stop = stop_signal()?;
+    let server = Server::bind(&settings.server.listen)?;
+    let sandbox = PythonSandbox::start(settings.server.python_runtime.clone(), settings.server.max_sandboxes as usize)?;
+    let service = Service { sandbox, site: Arc::new(Site::new(docroot, Arc::clone(&tenant.policy))) };
+    let addresses: Vec<_> = server.addresses().iter().map(|address| format!("http://{address}")).collect();
+    tracing::info!(docroot = %tenant.docroot.display(), profile = %settings.profile, "ready");
+    // Whoever started the server waits for this line; nobody need read it.
+    let _ = writeln!(std::io::stdout(), "airlock serves on {}", addresses.join(" "));
+    let unfinished = server.serve(Arc::new(service), stop, settings.server.grace).await;
+    if unfinished > 0 {
+        tracing::warn!(unfinished, "stopped; connections were still busy after the grace period");
+    } else {
+        tracing::info!("stopped");
     }
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Ready when the process is told to stop.
