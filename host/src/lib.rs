@@ -4,6 +4,7 @@
 //! it may use, [`sandbox`] (or [`static_files`]) answers, and the response goes back through the exchange.
 
 pub mod cli;
+pub mod config;
 pub mod docroot;
 pub mod error_page;
 pub mod exchange;

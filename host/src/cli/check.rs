@@ -41,7 +41,7 @@ impl Check {
         let mut paths = Vec::new();
         let mut unreadable = Vec::new();
         collect(&docroot, "", &mut paths, &mut unreadable);
-        let tenant = Arc::new(Tenant::alone(docroot, Arc::new(self.budget.policy())));
+        let tenant = Arc::new(Tenant::alone(docroot, Arc::new(self.budget.policy(shared)?)));
         let mut report = Report { checked: paths.len(), modules: Vec::new(), problems: unreadable };
         async_runtime()?.block_on(async {
             let sandbox = PythonSandbox::start(shared.python_runtime.clone(), 1)?;

@@ -51,7 +51,7 @@ impl Measure {
         let (Some(folder), Some(name)) = (file.parent(), file.file_name().and_then(|name| name.to_str())) else {
             bail!("{} is no handler file", file.display());
         };
-        let tenant = Arc::new(Tenant::alone(open_docroot(folder)?, Arc::new(self.budget.policy())));
+        let tenant = Arc::new(Tenant::alone(open_docroot(folder)?, Arc::new(self.budget.policy(shared)?)));
         let runtime = async_runtime()?;
         let measurement = runtime.block_on(async {
             let sandbox = PythonSandbox::start(shared.python_runtime.clone(), self.threads)?;

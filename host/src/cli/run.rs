@@ -43,7 +43,7 @@ impl Run {
     /// Prints the response, head and content. Fails when the handler did: by an exception, a limit, half way.
     pub fn run(self, shared: &Shared) -> anyhow::Result<ExitCode> {
         let (folder, path) = self.locate()?;
-        let policy = Arc::new(self.budget.policy());
+        let policy = Arc::new(self.budget.policy(shared)?);
         let tenant = Arc::new(Tenant::alone(open_docroot(&folder)?, Arc::clone(&policy)));
         let request = self.request(&path)?;
         let body = self.read_body()?;

@@ -89,7 +89,8 @@ impl Entry {
     }
 
     fn holds(&self, path: &str) -> bool {
-        path.strip_prefix(&self.prefix).is_some_and(|rest| self.prefix.is_empty() || rest.is_empty() || rest.starts_with('/'))
+        path.strip_prefix(&self.prefix)
+            .is_some_and(|rest| self.prefix.is_empty() || rest.is_empty() || rest.starts_with('/'))
     }
 
     /// How well this tenant's hosts match: the length of the pattern, its own name before all wildcards.
@@ -136,7 +137,10 @@ impl LiveTenants {
 
     /// For requests from now on.
     pub fn replace(&self, tenants: Tenants) {
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(tenants);
+        let mut current = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let before = std::mem::replace(&mut *current, Arc::new(tenants));
+        drop(current);
+        before.iter().for_each(|tenant| tenant.kept.close());
     }
 }
 

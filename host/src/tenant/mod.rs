@@ -10,8 +10,8 @@ mod text_hashes;
 use std::sync::Arc;
 
 pub use admission::{Admission, Admitted, Refusal};
-pub use directory::{LiveTenants, Match, TenantError, Tenants};
 use denials::Denials;
+pub use directory::{LiveTenants, Match, TenantError, Tenants};
 use text_hashes::TextHashes;
 
 use crate::docroot::Docroot;

@@ -33,9 +33,7 @@ impl HandlerState {
         match head.framing(length, self.request.method != "HEAD") {
             Ok(framing) => Ok(Some(framing)),
             Err(_) if self.policy.grants.raw_writes => Ok(None),
-            Err(problem) => {
-                Err(self.deny_because(Grant::RawWrites, &problem.to_string()))
-            }
+            Err(problem) => Err(self.deny_because(Grant::RawWrites, &problem.to_string())),
         }
     }
 
