@@ -12,10 +12,10 @@ int32_t denial_errno(const interpreter_string_t *grant) {
   memcpy(text, prefix, sizeof prefix - 1);
   memcpy(text + sizeof prefix - 1, grant->ptr, length);
   text[sizeof prefix - 1 + length] = 0;
-  return __WASI_ERRNO_NOTCAPABLE;
+  return __WASI_ERRNO_PERM;
 }
 
 /* The linker puts this in place of `strerror` (`--wrap`). */
 char *__real_strerror(int code);
 char *__wrap_strerror(int code);
-char *__wrap_strerror(int code) { return code == ENOTCAPABLE && *text ? text : __real_strerror(code); }
+char *__wrap_strerror(int code) { return code == EPERM && *text ? text : __real_strerror(code); }

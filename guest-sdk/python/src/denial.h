@@ -1,4 +1,4 @@
-/* What the policy withholds, as the C library's callers see it: `ENOTCAPABLE`, which Python raises as PermissionError, with a
+/* What the policy withholds, as the C library's callers see it: `EPERM`, which Python raises as PermissionError, with a
    text that names the grant and the handler in place of the library's own. */
 #ifndef AIRLOCK_DENIAL_H
 #define AIRLOCK_DENIAL_H

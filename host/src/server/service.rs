@@ -151,7 +151,7 @@ impl ConnectionService {
 
     fn refuse(&self, tenant: &Tenant, path: &str, refusal: &Refusal) -> Reply {
         let client = self.client.ip();
-        tracing::warn!(tenant = %tenant.name, handler = path, %client, limit = %refusal, value = refusal.value(), "request refused");
+        tracing::warn!(tenant = &*tenant.name, handler = path, %client, limit = %refusal, value = refusal.value(), "request refused");
         let (mut head, content) = error_page::json(refusal.status(), refusal.message());
         let seconds = refusal.retry_after().to_string();
         head.fields.push(Field { name: b"Retry-After".to_vec(), value: seconds.into_bytes() });
@@ -204,7 +204,7 @@ impl ConnectionService {
         let run = match self.service.sandbox.handle(exchange, Arc::clone(&path), tenant, policy) {
             Ok(run) => run,
             Err(overload) => {
-                tracing::warn!(tenant = %name, handler = %path, %overload, "request refused");
+                tracing::warn!(tenant = &*name, handler = %path, %overload, "request refused");
                 let (mut head, content) = error_page::json(503, "all sandboxes are in use; try again later");
                 head.fields.push(Field { name: b"Retry-After".to_vec(), value: b"1".to_vec() });
                 return Ok(Reply::page((head, content)));
@@ -241,7 +241,7 @@ impl ConnectionService {
                 Reply::page(error_page::json(404, "404"))
             }
             Err(error) => {
-                tracing::error!(tenant = %tenant.name, path, %error, "a file could not be served");
+                tracing::error!(tenant = &*tenant.name, path, %error, "a file could not be served");
                 Reply::page(error_page::failure(500, None, tenant.policy()))
             }
         }

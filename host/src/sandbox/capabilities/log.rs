@@ -15,7 +15,7 @@ impl HandlerState {
         self.log_left = 0;
         if !std::mem::replace(&mut self.log_full, true) {
             let value = self.policy.limits.log;
-            tracing::warn!(tenant = %self.tenant.name, handler = %self.handler, limit = %"log", value, "log limit used up; further lines are dropped");
+            tracing::warn!(tenant = &*self.tenant.name, handler = %self.handler, limit = %"log", value, "log limit used up; further lines are dropped");
         }
         false
     }

@@ -37,16 +37,21 @@ impl handler::types::Host for HandlerState {}
 impl HandlerState {
     /// Refuses what `grant` would allow. The log says so once for each handler.
     fn deny(&self, grant: Grant) -> HostError {
-        self.deny_because(grant, "the handler asked for it")
+        self.log_denied(grant, "");
+        HostError::Denied(format!("{grant} (handler /{})", self.handler))
     }
 
     /// The same, where it takes a reason to see what the grant is needed for.
     fn deny_because(&self, grant: Grant, why: &str) -> HostError {
+        self.log_denied(grant, why);
+        HostError::Denied(format!("{grant} (handler /{}: {why})", self.handler))
+    }
+
+    fn log_denied(&self, grant: Grant, why: &str) {
         if self.tenant.denials.is_first(&self.handler, grant) {
             let tenant = &*self.tenant.name;
             tracing::warn!(tenant, handler = %self.handler, %grant, why, "denied: the policy withholds this grant");
         }
-        HostError::Denied(format!("{grant} (handler /{}: {why})", self.handler))
     }
 }
 
