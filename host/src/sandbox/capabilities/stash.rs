@@ -1,5 +1,7 @@
 //! The tenant's stash, as an instance sees it.
 
+use std::sync::Arc;
+
 use crate::policy::Grant;
 use crate::sandbox::bindings::HostError;
 use crate::sandbox::bindings::airlock::handler::stash;
@@ -9,6 +11,19 @@ use crate::stash::StashError;
 /// The largest single value.
 const VALUE_LIMIT: usize = 16 << 20;
 
+/// What a line about a full stash counts as, towards the request's log limit.
+const LINE: usize = 128;
+
+impl HandlerState {
+    fn refuse(&mut self, limit: &str, value: usize, error: &StashError) -> HostError {
+        if self.take_log_room(LINE) {
+            let tenant = &*self.tenant.name;
+            tracing::warn!(tenant, handler = %self.handler, limit, value, "stash value refused: {error}");
+        }
+        HostError::Limit(error.to_string())
+    }
+}
+
 impl stash::Host for HandlerState {
     fn put(&mut self, key: String, path: String, value: Vec<u8>) -> wasmtime::Result<Result<(), HostError>> {
         if !self.policy.grants.stash {
@@ -17,9 +32,11 @@ impl stash::Host for HandlerState {
         if value.len() > VALUE_LIMIT {
             return Ok(Err(HostError::Limit(format!("stash value: {} bytes, at most {VALUE_LIMIT}", value.len()))));
         }
-        Ok(self.tenant.stash.put(path, key, value).map_err(|error| match error {
+        let stash = Arc::clone(&self.tenant.stash);
+        Ok(stash.put(path, key, value).map_err(|error| match error {
             StashError::Exists => HostError::Exists,
-            StashError::TooMany(_) | StashError::Full(_) => HostError::Limit(error.to_string()),
+            StashError::TooMany(value) => self.refuse("stash-entries", value, &error),
+            StashError::Full(value) => self.refuse("stash-bytes", value, &error),
         }))
     }
 
