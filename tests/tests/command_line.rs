@@ -34,6 +34,8 @@ const FLAGS: &[(&str, &str, &[&str], &str)] = &[
     ("--log-size", "AIRLOCK_LOG_SIZE", &["serve", "run", "check"], "much"),
     ("--log", "AIRLOCK_LOG", &["serve", "run", "check", "prepare"], "loud"),
     ("--python-runtime", "AIRLOCK_PYTHON_RUNTIME", &["serve", "run", "check", "prepare"], "/no/such/folder"),
+    ("--config", "AIRLOCK_CONFIG", &["serve"], "/no/such/airlock.toml"),
+    ("--trust", "AIRLOCK_TRUST", &["serve"], "resources"),
     ("--docroot", "AIRLOCK_DOCROOT", &["run"], "/no/such/folder"),
 ];
 
