@@ -8,6 +8,7 @@ pub mod docroot;
 pub mod error_page;
 pub mod exchange;
 pub mod policy;
+pub mod programs;
 pub mod router;
 pub mod sandbox;
 pub mod server;

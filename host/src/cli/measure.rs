@@ -7,7 +7,7 @@ use anyhow::{Context as _, bail};
 use clap::{Args, ValueEnum};
 
 use super::{BudgetFlags, Shared, async_runtime, open_docroot};
-use crate::sandbox::{Measurement, Program, PythonSandbox, Site};
+use crate::sandbox::{Measurement, PythonSandbox, Site};
 
 /// `airlock measure`
 #[derive(Args, Debug)]
@@ -55,7 +55,7 @@ impl Measure {
         let measurement = runtime.block_on(async {
             let sandbox = PythonSandbox::start(shared.python_runtime.clone(), self.threads)?;
             let program = sandbox.program(&site, name).await?;
-            if let Program::Problem(problem) = &*program {
+            if let Err(problem) = &program.compiled {
                 bail!("line {}: {}", problem.line, problem.message);
             }
             Ok(Measurement { sandbox, site, path: name.into(), program })

@@ -8,8 +8,7 @@ use wasmtime::Store;
 
 use super::budget::CpuMeter;
 use super::memory_pool::FaultMeter;
-use super::programs::Program;
-use super::python::{PythonSandbox, Site};
+use super::python::{PythonSandbox, SandboxProgram, Site};
 use super::state::HandlerState;
 use crate::exchange::{Exchange, Field, HeadFields, HttpVersion, RequestBody, RequestHead, ResponseChannel};
 
@@ -33,7 +32,7 @@ pub struct Measurement {
     /// Its path below the docroot.
     pub path: Arc<str>,
     /// Its program.
-    pub program: Arc<Program>,
+    pub program: Arc<SandboxProgram>,
 }
 
 fn request() -> Arc<RequestHead> {

@@ -10,7 +10,6 @@ mod epoch;
 mod instance;
 mod measure;
 mod memory_pool;
-mod programs;
 mod python;
 mod runtime_files;
 mod stack_pool;
@@ -19,8 +18,7 @@ mod state;
 pub use budget::LimitExceeded;
 pub use instance::{HandlerRun, Outcome};
 pub use measure::{Cost, Measurement};
-pub use programs::{Problem, Program, ProgramError};
-pub use python::{Overload, PythonSandbox, Site, StartError};
+pub use python::{Overload, PythonSandbox, SandboxProgram, Site, StartError};
 pub use runtime_files::{RuntimeError, RuntimeFiles};
 
 #[doc(no_inline)]

@@ -14,7 +14,6 @@ use super::bindings::{Interpreter, InterpreterPre};
 use super::budget::{CpuMeter, LimitExceeded};
 use super::instance::{self, HandlerRun, Outcome};
 use super::memory_pool::{MemoryPool, Snapshot};
-use super::programs::{Compiler, Problem, Program, ProgramError, Programs};
 use super::runtime_files::{RuntimeError, RuntimeFiles};
 use super::stack_pool::StackPool;
 use super::state::HandlerState;
@@ -22,7 +21,8 @@ use super::{capabilities, epoch};
 use crate::docroot::{Docroot, DocrootError};
 use crate::error_page;
 use crate::exchange::{Answer, Content, Exchange, HeadFields, HttpVersion, RequestBody, RequestHead, ResponseChannel};
-use crate::policy::{Limit, Policy};
+use crate::policy::{ContentHash, Limit, Policy};
+use crate::programs::{Compiled, Compiler, Problem, Program, ProgramError, Programs};
 use crate::stash::Stash;
 
 /// Stack that compiled code may use. Deep recursion in the interpreter's C code ends in a `RecursionError` before this.
@@ -44,7 +44,7 @@ pub struct Site {
     pub stash: Stash,
     /// What handlers of it may do and use up.
     pub policy: Arc<Policy>,
-    programs: Programs,
+    programs: Programs<Vec<u8>>,
 }
 
 impl Site {
@@ -53,6 +53,9 @@ impl Site {
         Self { docroot, stash: Stash::default(), policy, programs: Programs::default() }
     }
 }
+
+/// A program as an instance loads it.
+pub type SandboxProgram = Program<Vec<u8>>;
 
 /// As many sandboxes run as may run at once.
 #[derive(Clone, Copy, Debug, Error)]
@@ -123,7 +126,7 @@ impl PythonSandbox {
     }
 
     /// The program of a source file of the site, compiled if need be.
-    pub async fn program(self: &Arc<Self>, site: &Arc<Site>, path: &str) -> Result<Arc<Program>, ProgramError> {
+    pub async fn program(self: &Arc<Self>, site: &Arc<Site>, path: &str) -> Result<Arc<SandboxProgram>, ProgramError> {
         site.programs.load(&site.docroot, path, &InstanceCompiler { sandbox: self, site }).await
     }
 
@@ -161,7 +164,7 @@ impl PythonSandbox {
             Ok(program) => program,
             Err(error) => return Err(problem(path, "OSError", &error.to_string())),
         };
-        if let Program::Problem(found) = &*program {
+        if let Err(found) = &program.compiled {
             return Err(found.clone());
         }
         let exchange = no_exchange();
@@ -191,7 +194,7 @@ impl PythonSandbox {
         self: &Arc<Self>,
         exchange: Exchange,
         path: Arc<str>,
-        program: Arc<Program>,
+        program: Arc<SandboxProgram>,
         policy: Arc<Policy>,
         site: Arc<Site>,
         cpu: Arc<CpuMeter>,
@@ -254,11 +257,13 @@ struct HandlerRequest {
 impl HandlerRequest {
     async fn run(self) -> Outcome {
         let response = Arc::clone(&self.exchange.response);
-        let (path, program) = match self.find_program().await {
+        let Self { sandbox, site, .. } = &self;
+        let compiler = InstanceCompiler { sandbox, site };
+        let (path, program) = match site.programs.find_handler(&site.docroot, &self.path, &compiler).await {
             Ok(found) => found,
             Err(error) => return self.no_program(&error),
         };
-        if let Program::Problem(problem) = &*program {
+        if let Err(problem) = &program.compiled {
             let detail = format!(
                 "  File \"/docroot/{}\", line {}\n{}: {}",
                 problem.path, problem.line, problem.kind, problem.message
@@ -280,23 +285,6 @@ impl HandlerRequest {
             Outcome::Done if failed => Outcome::Failed,
             outcome => outcome,
         }
-    }
-
-    /// The handler's path and program. A folder whose name is a handler's stands for its first `default*.py`.
-    async fn find_program(&self) -> Result<(Arc<str>, Arc<Program>), ProgramError> {
-        let path = match self.sandbox.program(&self.site, &self.path).await {
-            Err(ProgramError::File(DocrootError::IsFolder)) => self.default_in_folder()?,
-            found => return found.map(|program| (Arc::clone(&self.path), program)),
-        };
-        let program = self.sandbox.program(&self.site, &path).await?;
-        Ok((path.into(), program))
-    }
-
-    fn default_in_folder(&self) -> Result<String, ProgramError> {
-        let names = self.site.docroot.list(&self.path)?;
-        let default = names.iter().map(|(name, _)| name).find(|n| n.starts_with("default") && n.ends_with(".py"));
-        let name = default.ok_or(DocrootError::NotFound)?;
-        Ok(format!("{}/{name}", self.path))
     }
 
     fn no_program(&self, error: &ProgramError) -> Outcome {
@@ -357,12 +345,14 @@ struct InstanceCompiler<'a> {
 }
 
 impl Compiler for InstanceCompiler<'_> {
-    async fn compile(&self, source: Vec<u8>, path: &str) -> Result<Program, ProgramError> {
+    type Code = Vec<u8>;
+
+    async fn compile(&self, source: Vec<u8>, path: &str) -> Result<Compiled<Vec<u8>>, ProgramError> {
         let policy = Arc::clone(&self.site.policy);
         let wall = policy.limits.wall;
         let cpu = Arc::new(CpuMeter::default());
         cpu.begin();
-        let empty = Arc::new(Program::Code(Vec::new()));
+        let empty = Arc::new(Program { text: ContentHash::default(), compiled: Ok(Vec::new()) });
         let mut store =
             self.sandbox.store(no_exchange(), path.into(), empty, policy, Arc::clone(self.site), Arc::clone(&cpu));
         let compiled = async {
@@ -372,10 +362,14 @@ impl Compiler for InstanceCompiler<'_> {
         let compiled =
             tokio::time::timeout(wall, compiled).await.unwrap_or_else(|_| Err(LimitExceeded(Limit::Wall).into()));
         match compiled {
-            Ok(Ok(code)) => Ok(Program::Code(code)),
-            Ok(Err(found)) => Ok(Program::Problem(from_guest(found))),
+            Ok(Ok(code)) => Ok(Ok(code)),
+            Ok(Err(found)) => Ok(Err(from_guest(found))),
             Err(error) => Err(ProgramError::Compiler(cause(&error))),
         }
+    }
+
+    fn size(&self, code: &Vec<u8>) -> usize {
+        code.len()
     }
 }
 

@@ -8,8 +8,7 @@ use wasmtime_wasi::clocks::WasiClocksCtx;
 use wasmtime_wasi::random::WasiRandomCtx;
 
 use super::budget::MemoryBudget;
-use super::programs::Program;
-use super::python::{PythonSandbox, Site};
+use super::python::{PythonSandbox, SandboxProgram, Site};
 use crate::exchange::{Exchange, RequestBody, RequestHead, ResponseChannel};
 use crate::policy::Policy;
 
@@ -26,7 +25,7 @@ pub struct HandlerState {
     pub(super) sandbox: Arc<PythonSandbox>,
     /// The handler's path below the docroot.
     pub(super) handler: Arc<str>,
-    pub(super) program: Arc<Program>,
+    pub(super) program: Arc<SandboxProgram>,
     pub(super) resources: ResourceTable,
     pub(super) memory: MemoryBudget,
     /// Log bytes that are left.
@@ -48,7 +47,7 @@ impl HandlerState {
     pub(super) fn new(
         exchange: Exchange,
         handler: Arc<str>,
-        program: Arc<Program>,
+        program: Arc<SandboxProgram>,
         policy: Arc<Policy>,
         site: Arc<Site>,
         sandbox: Arc<PythonSandbox>,

@@ -3,16 +3,16 @@
 use std::sync::Arc;
 
 use crate::docroot::{DocrootError, Kind};
+use crate::programs::ProgramError;
 use crate::sandbox::bindings::HostError;
 use crate::sandbox::bindings::airlock::handler::modules;
-use crate::sandbox::programs::{Program, ProgramError};
-use crate::sandbox::python::{PythonSandbox, Site};
+use crate::sandbox::python::{PythonSandbox, SandboxProgram, Site};
 use crate::sandbox::state::HandlerState;
 
-fn code_of(program: &Program) -> Result<Vec<u8>, HostError> {
-    match program {
-        Program::Code(code) => Ok(code.clone()),
-        Program::Problem(problem) => {
+fn code_of(program: &SandboxProgram) -> Result<Vec<u8>, HostError> {
+    match &program.compiled {
+        Ok(code) => Ok(code.clone()),
+        Err(problem) => {
             Err(HostError::Invalid(format!("{} (/docroot/{}, line {})", problem.message, problem.path, problem.line)))
         }
     }
@@ -39,7 +39,7 @@ impl Lookup {
         Self { sandbox: Arc::clone(&state.sandbox), site: Arc::clone(&state.site) }
     }
 
-    async fn program(&self, path: &str) -> Result<Arc<Program>, ProgramError> {
+    async fn program(&self, path: &str) -> Result<Arc<SandboxProgram>, ProgramError> {
         self.sandbox.program(&self.site, path).await
     }
 
