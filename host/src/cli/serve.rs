@@ -9,7 +9,9 @@ use clap::Args;
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::{BudgetFlags, Shared, async_runtime, open_docroot};
-use crate::sandbox::{PythonSandbox, Site};
+use crate::in_process::InProcess;
+use crate::policy::{InProcessSettings, Policy, Rule, Rules, Trust};
+use crate::sandbox::{PythonSandbox, RuntimeFiles, Site};
 use crate::server::{Server, Service, raise_open_file_limit};
 
 /// `airlock serve`
@@ -35,6 +37,9 @@ pub struct Serve {
     #[arg(long, env = "AIRLOCK_GRACE", default_value = "10s", value_name = "TIME",
         value_parser = super::budget::some_time)]
     grace: humantime::Duration,
+    /// Handlers that run in the server's process, with its rights: a glob over their paths, several if repeated
+    #[arg(long, value_name = "GLOB")]
+    trust: Vec<String>,
     #[command(flatten)]
     budget: BudgetFlags,
 }
@@ -53,7 +58,10 @@ impl Serve {
         let sandbox = PythonSandbox::start(shared.python_runtime.clone(), self.concurrency as usize)?;
         let policy = self.budget.policy();
         let profile = self.budget.profile();
-        let service = Service { sandbox, site: Arc::new(Site::new(docroot, Arc::new(policy))) };
+        let in_process = self.in_process(shared)?;
+        let mut site = Site::new(docroot, Arc::new(policy));
+        site.rules = self.trust_rules(&site.policy)?;
+        let service = Service { sandbox, in_process, site: Arc::new(site) };
         let addresses: Vec<_> = server.addresses().iter().map(|address| format!("http://{address}")).collect();
         tracing::info!(docroot = %self.docroot.display(), %profile, "ready");
         // Whoever started the server waits for this line; nobody need read it.
@@ -65,6 +73,26 @@ impl Serve {
             tracing::info!("stopped");
         }
         Ok(ExitCode::SUCCESS)
+    }
+}
+
+impl Serve {
+    fn in_process(&self, shared: &Shared) -> anyhow::Result<Option<Arc<InProcess>>> {
+        if self.trust.is_empty() {
+            return Ok(None);
+        }
+        let packages = RuntimeFiles::locate(shared.python_runtime.clone())?.packages();
+        let settings = InProcessSettings { threads: 4, queue: 16, max_stuck: 2 };
+        Ok(Some(InProcess::start(&settings, &packages)?))
+    }
+
+    fn trust_rules(&self, policy: &Policy) -> anyhow::Result<Rules> {
+        let trusted = Arc::new(Policy { trust: Trust::InProcess, ..policy.clone() });
+        let rules = self.trust.iter().map(|glob| {
+            let paths = globset::Glob::new(glob).context("--trust")?.compile_matcher();
+            Ok(Rule { paths, texts: Vec::new(), policy: Arc::clone(&trusted) })
+        });
+        Ok(Rules::new(rules.collect::<anyhow::Result<_>>()?))
     }
 }
 

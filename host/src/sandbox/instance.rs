@@ -11,8 +11,8 @@ use tokio::time::Sleep;
 
 use super::budget::CpuMeter;
 use super::memory_pool::FaultMeter;
-use crate::error_page;
-use crate::exchange::{Answer, Content, ResponseChannel};
+use crate::engine::{Outcome, endings};
+use crate::exchange::ResponseChannel;
 use crate::policy::{Limit, Policy};
 
 /// How long a handler may go on after its client has left, to notice and tidy up.
@@ -21,15 +21,6 @@ const GRACE: Duration = Duration::from_millis(1000);
 const RESTS_AFTER: Duration = Duration::from_millis(20);
 /// Slices after which a request runs in the background, where it does not delay others.
 const SLICES_IN_FRONT: u64 = 2;
-
-/// How a request ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// The handler returned.
-    Done,
-    /// It ended early, with or without an answer; the log says why.
-    Failed,
-}
 
 /// Runs one handler to its end. Polled where the connection is, until it proves to be long.
 pub struct HandlerRun {
@@ -203,7 +194,7 @@ impl Future for HandlerRun {
         }
         if self.poll_deadline(context).is_ready() {
             self.end();
-            over_limit(Limit::Wall, &self.handler, &self.policy, &self.response);
+            endings::over_limit(Limit::Wall, &self.handler, &self.policy, &self.response);
             return Poll::Ready(Outcome::Failed);
         }
         self.rest_among_many();
@@ -216,31 +207,4 @@ impl Drop for HandlerRun {
     fn drop(&mut self) {
         self.end();
     }
-}
-
-/// Ends a request that used up `limit`: an error page if nothing was sent, else the connection is cut.
-pub(super) fn over_limit(limit: Limit, handler: &str, policy: &Policy, response: &ResponseChannel) {
-    tracing::warn!(handler, limit = %limit, value = limit.value(&policy.limits), "request ended: over its limit");
-    if response.has_begun() {
-        response.cut();
-        return;
-    }
-    let (head, content) = error_page::over_limit(limit);
-    // Refused only when the client has left: then nobody is there to be told.
-    let _ = response.begin(Answer::Head(head, Content::Whole(content)));
-}
-
-/// Ends a request whose handler failed without saying so itself.
-pub(super) fn failed(status: u16, detail: &str, handler: &str, policy: &Policy, response: &ResponseChannel) {
-    if response.has_client_left() {
-        tracing::debug!(handler, detail, "handler ended after its client had left");
-        return;
-    }
-    tracing::error!(handler, status, ?detail, "handler failed");
-    if response.has_begun() {
-        response.cut();
-        return;
-    }
-    let (head, content) = error_page::failure(status, Some(detail), policy);
-    let _ = response.begin(Answer::Head(head, Content::Whole(content)));
 }

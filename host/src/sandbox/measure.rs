@@ -116,7 +116,8 @@ impl Measurement {
         let instance = runtime.block_on(self.sandbox.instantiate(&mut store))?;
         let mut cost = Cost::default();
         for _ in 0..requests {
-            store.data_mut().response = Arc::new(ResponseChannel::default());
+            let state = store.data_mut();
+            state.answering = state.answering.anew();
             let begin = Instant::now();
             runtime.block_on(instance.call_handle(&mut store))?;
             answered(&store)?;
@@ -127,7 +128,7 @@ impl Measurement {
 }
 
 fn answered(store: &Store<HandlerState>) -> wasmtime::Result<()> {
-    if store.data().response.written() == 0 {
+    if store.data().answering.response().written() == 0 {
         return Err(wasmtime::Error::msg("the handler gave no content; measure one that does"));
     }
     Ok(())

@@ -16,9 +16,9 @@ mod stack_pool;
 mod state;
 
 pub use budget::LimitExceeded;
-pub use instance::{HandlerRun, Outcome};
+pub use instance::HandlerRun;
 pub use measure::{Cost, Measurement};
-pub use python::{Overload, PythonSandbox, SandboxProgram, Site, StartError};
+pub use python::{PythonSandbox, SandboxProgram, Site, StartError};
 pub use runtime_files::{RuntimeError, RuntimeFiles};
 
 #[doc(no_inline)]

@@ -12,16 +12,16 @@ use wasmtime::{Config, Engine, OptLevel, Store, Trap, UpdateDeadline};
 use super::bindings::exports::airlock::handler::compiler;
 use super::bindings::{Interpreter, InterpreterPre};
 use super::budget::{CpuMeter, LimitExceeded};
-use super::instance::{self, HandlerRun, Outcome};
+use super::instance::HandlerRun;
 use super::memory_pool::{MemoryPool, Snapshot};
 use super::runtime_files::{RuntimeError, RuntimeFiles};
 use super::stack_pool::StackPool;
 use super::state::HandlerState;
 use super::{capabilities, epoch};
-use crate::docroot::{Docroot, DocrootError};
-use crate::error_page;
-use crate::exchange::{Answer, Content, Exchange, HeadFields, HttpVersion, RequestBody, RequestHead, ResponseChannel};
-use crate::policy::{ContentHash, Limit, Policy};
+use crate::docroot::Docroot;
+use crate::engine::{Outcome, Overload, endings};
+use crate::exchange::{Exchange, HeadFields, HttpVersion, RequestBody, RequestHead, ResponseChannel};
+use crate::policy::{ContentHash, Limit, Policy, Rules, Trust};
 use crate::programs::{Compiled, Compiler, Problem, Program, ProgramError, Programs};
 use crate::stash::Stash;
 
@@ -44,23 +44,30 @@ pub struct Site {
     pub stash: Stash,
     /// What handlers of it may do and use up.
     pub policy: Arc<Policy>,
+    /// Which policy some of them have instead.
+    pub rules: Rules,
     programs: Programs<Vec<u8>>,
 }
 
 impl Site {
     /// A site over `docroot` with an empty stash.
     pub fn new(docroot: Docroot, policy: Arc<Policy>) -> Self {
-        Self { docroot, stash: Stash::default(), policy, programs: Programs::default() }
+        Self { docroot, stash: Stash::default(), policy, rules: Rules::default(), programs: Programs::default() }
+    }
+
+    /// The policy for the file at `path`; `text` gives its text's hash, if it has one.
+    pub fn policy_of(&self, path: &str, text: impl FnMut() -> Option<ContentHash>) -> &Arc<Policy> {
+        self.rules.find(path, text).map_or(&self.policy, |rule| &rule.policy)
+    }
+
+    /// Which engine may run the file at `path` if this is its text.
+    pub fn trust_of(&self, path: &str, text: ContentHash) -> Trust {
+        self.policy_of(path, || Some(text)).trust
     }
 }
 
 /// A program as an instance loads it.
 pub type SandboxProgram = Program<Vec<u8>>;
-
-/// As many sandboxes run as may run at once.
-#[derive(Clone, Copy, Debug, Error)]
-#[error("all sandboxes are in use")]
-pub struct Overload;
 
 /// Why the engine could not start.
 #[derive(Debug, Error)]
@@ -138,7 +145,7 @@ impl PythonSandbox {
         site: Arc<Site>,
     ) -> Result<HandlerRun, Overload> {
         let policy = Arc::clone(&site.policy);
-        let permit = Arc::clone(&self.permits).try_acquire_owned().map_err(|_| Overload)?;
+        let permit = Arc::clone(&self.permits).try_acquire_owned().map_err(|_| Overload::Sandboxes)?;
         let response = Arc::clone(&exchange.response);
         let cpu = Arc::new(CpuMeter::default());
         let request = HandlerRequest {
@@ -152,7 +159,7 @@ impl PythonSandbox {
         };
         let background = match &self.background {
             Some(runtime) => runtime.handle().clone(),
-            None => return Err(Overload),
+            None => return Err(Overload::Sandboxes),
         };
         Ok(HandlerRun::new(Box::pin(request.run()), response, policy, path, cpu, background))
     }
@@ -261,15 +268,10 @@ impl HandlerRequest {
         let compiler = InstanceCompiler { sandbox, site };
         let (path, program) = match site.programs.find_handler(&site.docroot, &self.path, &compiler).await {
             Ok(found) => found,
-            Err(error) => return self.no_program(&error),
+            Err(error) => return endings::no_program(&error, &self.path, &self.policy, &response),
         };
         if let Err(problem) = &program.compiled {
-            let detail = format!(
-                "  File \"/docroot/{}\", line {}\n{}: {}",
-                problem.path, problem.line, problem.kind, problem.message
-            );
-            instance::failed(500, &detail, &path, &self.policy, &response);
-            return Outcome::Failed;
+            return endings::does_not_compile(problem, &path, &self.policy, &response);
         }
         let Self { sandbox, exchange, policy, site, cpu, _permit, .. } = self;
         let mut store = sandbox.store(exchange, Arc::clone(&path), program, Arc::clone(&policy), site, cpu);
@@ -279,26 +281,12 @@ impl HandlerRequest {
         };
         let state = store.into_data();
         let memory_refused = state.memory.was_refused();
-        let failed = state.failed;
+        let failed = state.answering.has_failed();
         response.leave_body(state.body);
         match conclude(result, memory_refused, &path, &policy, &response) {
             Outcome::Done if failed => Outcome::Failed,
             outcome => outcome,
         }
-    }
-
-    fn no_program(&self, error: &ProgramError) -> Outcome {
-        let (status, message) = match error {
-            ProgramError::File(DocrootError::NotFound | DocrootError::NotFolder | DocrootError::IsFolder) => {
-                tracing::debug!(handler = %self.path, "no such handler");
-                let (head, content) = error_page::json(404, "404");
-                let _ = self.exchange.response.begin(Answer::Head(head, Content::Whole(content)));
-                return Outcome::Done;
-            }
-            other => (500, other.to_string()),
-        };
-        instance::failed(status, &message, &self.path, &self.policy, &self.exchange.response);
-        Outcome::Failed
     }
 }
 
@@ -319,11 +307,11 @@ fn conclude(
         Err(error) => error,
     };
     if let Some(LimitExceeded(limit)) = error.downcast_ref() {
-        instance::over_limit(*limit, path, policy, response);
+        endings::over_limit(*limit, path, policy, response);
     } else if memory_refused {
-        instance::over_limit(Limit::Memory, path, policy, response);
+        endings::over_limit(Limit::Memory, path, policy, response);
     } else {
-        instance::failed(500, &cause(&error), path, policy, response);
+        endings::failed(500, &cause(&error), path, policy, response);
     }
     Outcome::Failed
 }

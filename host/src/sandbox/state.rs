@@ -9,7 +9,8 @@ use wasmtime_wasi::random::WasiRandomCtx;
 
 use super::budget::MemoryBudget;
 use super::python::{PythonSandbox, SandboxProgram, Site};
-use crate::exchange::{Exchange, RequestBody, RequestHead, ResponseChannel};
+use crate::engine::answering::Answering;
+use crate::exchange::{Exchange, RequestBody, RequestHead};
 use crate::policy::Policy;
 
 /// Files and timers that one instance may hold open at once.
@@ -19,8 +20,7 @@ const OPEN_RESOURCES: usize = 1024;
 pub struct HandlerState {
     pub(super) request: Arc<RequestHead>,
     pub(super) body: RequestBody,
-    pub(super) response: Arc<ResponseChannel>,
-    pub(super) policy: Arc<Policy>,
+    pub(super) answering: Answering,
     pub(super) site: Arc<Site>,
     pub(super) sandbox: Arc<PythonSandbox>,
     /// The handler's path below the docroot.
@@ -28,14 +28,6 @@ pub struct HandlerState {
     pub(super) program: Arc<SandboxProgram>,
     pub(super) resources: ResourceTable,
     pub(super) memory: MemoryBudget,
-    /// Log bytes that are left.
-    pub(super) log_left: usize,
-    /// The handler said that it failed.
-    pub(super) failed: bool,
-    /// Lines were dropped, and a line said so.
-    pub(super) log_full: bool,
-    /// A denial has been logged.
-    pub(super) denied_logged: bool,
     /// Held while the handler holds `stash.lock`.
     pub(super) stash_lock: Option<OwnedMutexGuard<()>>,
     clocks: Option<WasiClocksCtx>,
@@ -54,16 +46,12 @@ impl HandlerState {
     ) -> Self {
         let mut resources = ResourceTable::new();
         resources.set_max_capacity(OPEN_RESOURCES);
+        let memory = MemoryBudget::new(&policy.limits);
         Self {
-            request: exchange.request,
             body: exchange.body,
-            response: exchange.response,
-            memory: MemoryBudget::new(&policy.limits),
-            log_left: policy.limits.log,
-            failed: false,
-            log_full: false,
-            denied_logged: false,
-            policy,
+            answering: Answering::new(exchange.response, policy, Arc::clone(&handler), &exchange.request.method),
+            request: exchange.request,
+            memory,
             site,
             sandbox,
             handler,

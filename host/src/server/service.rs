@@ -8,6 +8,7 @@ use bytes::Bytes;
 use hyper::body::Incoming;
 use hyper::ext::ReasonPhrase;
 use hyper::{Request, Response, Version};
+use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 use tokio::net::TcpStream;
 
@@ -16,11 +17,14 @@ use super::request_body;
 use super::response_content::{ResponseContent, Watched};
 use super::wire::{Token, WireLink};
 use crate::docroot::DocrootError;
+use crate::engine::Run;
 use crate::error_page;
 use crate::exchange::{
     Answer, Content, Exchange, Field, Framing, HeadFields, HttpVersion, RequestBody, RequestHead, ResponseChannel,
     ResponseHead,
 };
+use crate::in_process::InProcess;
+use crate::policy::Trust;
 use crate::router::{self, Route};
 use crate::sandbox::{PythonSandbox, Site};
 use crate::static_files::{self, FileAnswer};
@@ -31,8 +35,10 @@ const DRAIN_TIME: Duration = Duration::from_millis(500);
 
 /// Answers requests; one for the whole server.
 pub struct Service {
-    /// Runs handlers.
+    /// Runs handlers that nobody trusts.
     pub sandbox: Arc<PythonSandbox>,
+    /// Runs the others, if there are any.
+    pub in_process: Option<Arc<InProcess>>,
     /// What is served.
     pub site: Arc<Site>,
 }
@@ -153,14 +159,22 @@ impl ConnectionService {
         path: Arc<str>,
         drains: bool,
     ) -> Result<Reply, ServiceError> {
-        let Service { sandbox, site } = &*self.service;
+        let Service { sandbox, site, in_process } = &*self.service;
+        let text = || site.docroot.read(&path).ok().map(|text| Sha256::digest(text).into());
+        let policy = site.policy_of(&path, text);
         let response = Arc::new(ResponseChannel::default());
         let exchange = Exchange { request, body, response };
-        let run = match sandbox.handle(exchange, Arc::clone(&path), Arc::clone(site)) {
+        let run = match (policy.trust, in_process) {
+            (Trust::InProcess, Some(engine)) => {
+                engine.handle(exchange, Arc::clone(&path), Arc::clone(site), Arc::clone(policy)).map(Run::InProcess)
+            }
+            _ => sandbox.handle(exchange, Arc::clone(&path), Arc::clone(site)).map(Run::Sandbox),
+        };
+        let run = match run {
             Ok(run) => run,
             Err(overload) => {
                 tracing::warn!(handler = %path, %overload, "request refused");
-                let (mut head, content) = error_page::json(503, "all sandboxes are in use; try again later");
+                let (mut head, content) = error_page::json(503, &format!("{overload}; try again later"));
                 head.fields.push(Field { name: b"Retry-After".to_vec(), value: b"1".to_vec() });
                 return Ok(Reply::page((head, content)));
             }

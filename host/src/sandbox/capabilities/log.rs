@@ -1,37 +1,18 @@
-//! An instance's lines in the operator's log: escaped, and limited in number of bytes.
+//! An instance's lines in the operator's log.
 
+use crate::engine::answering::LogLevel;
 use crate::sandbox::bindings::airlock::handler::log::{Host, Level};
 use crate::sandbox::state::HandlerState;
 
-impl HandlerState {
-    /// Whether a message of `length` bytes still fits the request's log limit; counts it.
-    pub(super) fn take_log_room(&mut self, length: usize) -> bool {
-        if let Some(left) = self.log_left.checked_sub(length.max(32)) {
-            self.log_left = left;
-            return true;
-        }
-        self.log_left = 0;
-        if !std::mem::replace(&mut self.log_full, true) {
-            let value = self.policy.limits.log;
-            tracing::warn!(handler = %self.handler, limit = %"log", value, "log limit used up; further lines are dropped");
-        }
-        false
-    }
-}
-
 impl Host for HandlerState {
     fn write(&mut self, level: Level, message: String) -> wasmtime::Result<()> {
-        if !self.take_log_room(message.len()) {
-            return Ok(());
-        }
-        let text = message.escape_debug();
-        let handler = &*self.handler;
-        match level {
-            Level::Debug => tracing::debug!(target: "airlock::handler", handler, "{text}"),
-            Level::Info => tracing::info!(target: "airlock::handler", handler, "{text}"),
-            Level::Warning => tracing::warn!(target: "airlock::handler", handler, "{text}"),
-            Level::Error => tracing::error!(target: "airlock::handler", handler, "{text}"),
-        }
+        let level = match level {
+            Level::Debug => LogLevel::Debug,
+            Level::Info => LogLevel::Info,
+            Level::Warning => LogLevel::Warning,
+            Level::Error => LogLevel::Error,
+        };
+        self.answering.log(level, &message);
         Ok(())
     }
 }

@@ -14,7 +14,6 @@ use super::bindings::HostError;
 use super::bindings::airlock::handler;
 use super::state::HandlerState;
 use crate::docroot::DocrootError;
-use crate::exchange::ChannelClosed;
 
 /// Offers every interface that a handler may import, and no other.
 pub fn add_to_linker(linker: &mut Linker<HandlerState>) -> wasmtime::Result<()> {
@@ -30,12 +29,6 @@ pub fn add_to_linker(linker: &mut Linker<HandlerState>) -> wasmtime::Result<()> 
 }
 
 impl handler::types::Host for HandlerState {}
-
-impl From<ChannelClosed> for HostError {
-    fn from(_: ChannelClosed) -> Self {
-        Self::Closed
-    }
-}
 
 impl From<DocrootError> for HostError {
     fn from(error: DocrootError) -> Self {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::docroot::{DocrootError, Kind};
+use crate::engine::module_lookup::{self, Found};
 use crate::programs::ProgramError;
 use crate::sandbox::bindings::HostError;
 use crate::sandbox::bindings::airlock::handler::modules;
@@ -43,29 +43,20 @@ impl Lookup {
         self.sandbox.program(&self.site, path).await
     }
 
-    /// `name` in `folder`, in the order that Python's own finder looks: package, module, folder.
     async fn find(&self, folder: &str, name: &str) -> Result<Option<modules::Found>, HostError> {
-        let base = if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
-        let is_folder = matches!(self.site.docroot.attributes(&base), Ok(a) if a.kind == Kind::Folder);
-        let package = format!("{base}/__init__.py");
-        if is_folder && let Some(code) = self.code_at(&package).await? {
-            return Ok(Some(modules::Found { kind: modules::Kind::Package, path: package, code }));
-        }
-        let module = format!("{base}.py");
-        if let Some(code) = self.code_at(&module).await? {
-            return Ok(Some(modules::Found { kind: modules::Kind::Module, path: module, code }));
-        }
-        Ok(is_folder.then(|| modules::Found { kind: modules::Kind::Namespace, path: base, code: Vec::new() }))
-    }
-
-    async fn code_at(&self, path: &str) -> Result<Option<Vec<u8>>, HostError> {
-        match self.program(path).await {
-            Ok(program) => code_of(&program).map(Some),
-            Err(ProgramError::File(DocrootError::NotFound | DocrootError::NotFolder | DocrootError::IsFolder)) => {
-                Ok(None)
+        let load = |path: String| async move { self.program(&path).await };
+        Ok(match module_lookup::find(&self.site.docroot, folder, name, load).await? {
+            None => None,
+            Some(Found::Package(path, program)) => {
+                Some(modules::Found { kind: modules::Kind::Package, path, code: code_of(&program)? })
             }
-            Err(error) => Err(error.into()),
-        }
+            Some(Found::Module(path, program)) => {
+                Some(modules::Found { kind: modules::Kind::Module, path, code: code_of(&program)? })
+            }
+            Some(Found::Namespace(path)) => {
+                Some(modules::Found { kind: modules::Kind::Namespace, path, code: Vec::new() })
+            }
+        })
     }
 }
 
@@ -86,9 +77,6 @@ impl modules::Host for HandlerState {
         folder: String,
         name: String,
     ) -> wasmtime::Result<Result<Option<modules::Found>, HostError>> {
-        if name.is_empty() || name.contains(['/', '\0']) || name == "." || name == ".." {
-            return Ok(Ok(None));
-        }
         Ok(Lookup::of(self).find(&folder, &name).await)
     }
 }

@@ -1,0 +1,225 @@
+//! The answer that a handler gives and the lines it logs, checked alike in every engine.
+//!
+//! In: heads, content and raw bytes as the handler has them. Out: what HTTP and the policy allow of it, to the response's
+//! channel. What HTTP does not allow is refused, unless the policy grants raw writes.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+use bytes::Bytes;
+use thiserror::Error;
+
+use crate::error_page;
+use crate::exchange::{Answer, ChannelClosed, Content, Framing, ResponseChannel, ResponseHead};
+use crate::policy::{Grant, Limit, Policy};
+
+/// Why a call that answers was refused.
+#[derive(Debug, Error)]
+pub enum AnswerError {
+    /// The policy does not grant it.
+    #[error("{0}")]
+    Denied(String),
+    /// The client has gone, or the response is complete.
+    #[error(transparent)]
+    Closed(#[from] ChannelClosed),
+    /// There is nothing to finish.
+    #[error("finish comes after start")]
+    NotStarted,
+    /// The response would be larger than the policy allows: the request has to end.
+    #[error("the request used up its limit: {0}")]
+    OverLimit(Limit),
+}
+
+/// The level of a handler's line in the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogLevel {
+    /// For the handler's author.
+    Debug,
+    /// What was printed.
+    Info,
+    /// What was printed as an error.
+    Warning,
+    /// What failed.
+    Error,
+}
+
+/// One request's way to its response and to the log.
+#[derive(Debug)]
+pub struct Answering {
+    response: Arc<ResponseChannel>,
+    policy: Arc<Policy>,
+    handler: Arc<str>,
+    /// The method is one whose answer has content.
+    has_content: bool,
+    /// The handler said that it failed.
+    failed: AtomicBool,
+    /// A denial has been logged.
+    denied_logged: AtomicBool,
+    /// Log bytes that are left.
+    log_left: AtomicUsize,
+    /// Lines were dropped, and a line said so.
+    log_full: AtomicBool,
+}
+
+impl Answering {
+    /// For a request to `handler` with `method`.
+    pub fn new(response: Arc<ResponseChannel>, policy: Arc<Policy>, handler: Arc<str>, method: &str) -> Self {
+        Self {
+            response,
+            handler,
+            has_content: method != "HEAD",
+            failed: AtomicBool::new(false),
+            denied_logged: AtomicBool::new(false),
+            log_left: AtomicUsize::new(policy.limits.log),
+            log_full: AtomicBool::new(false),
+            policy,
+        }
+    }
+
+    /// Where the response goes.
+    pub fn response(&self) -> &Arc<ResponseChannel> {
+        &self.response
+    }
+
+    /// The same for a further request.
+    pub fn anew(&self) -> Self {
+        let method = if self.has_content { "GET" } else { "HEAD" };
+        Self::new(Arc::default(), Arc::clone(&self.policy), Arc::clone(&self.handler), method)
+    }
+
+    /// Whether the handler said that it failed.
+    pub fn has_failed(&self) -> bool {
+        self.failed.load(Ordering::Relaxed)
+    }
+
+    /// The whole response.
+    pub fn send(&self, head: ResponseHead, content: Bytes) -> Result<(), AnswerError> {
+        self.check_limit(head.size().saturating_add(content.len()))?;
+        let length = content.len() as u64;
+        match self.framing(&head, Some(length))? {
+            Some(_) => self.response.begin(Answer::Head(head, Content::Whole(content)))?,
+            None => {
+                let mut bytes = head.to_wire(Some(length));
+                bytes.extend_from_slice(&content);
+                self.response.begin_raw(Bytes::from(bytes), true)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The head; content follows.
+    pub fn start(&self, head: ResponseHead) -> Result<(), AnswerError> {
+        self.check_limit(head.size())?;
+        match self.framing(&head, None)? {
+            Some(_) => self.response.begin(Answer::Head(head, Content::Pieces))?,
+            None => self.response.begin_raw(Bytes::from(head.to_wire(None)), false)?,
+        }
+        Ok(())
+    }
+
+    /// The next piece of content; waits until the connection has taken it.
+    pub async fn write(&self, content: Bytes) -> Result<(), AnswerError> {
+        self.check_limit(content.len())?;
+        Ok(self.response.write(content).await?)
+    }
+
+    /// The content is complete.
+    pub fn finish(&self) -> Result<(), AnswerError> {
+        if !self.response.has_begun() {
+            return Err(AnswerError::NotStarted);
+        }
+        self.response.finish();
+        Ok(())
+    }
+
+    /// Bytes for the wire as they are.
+    pub async fn write_raw(&self, bytes: Bytes) -> Result<(), AnswerError> {
+        if !self.policy.grants.raw_writes {
+            self.log_denied(Grant::RawWrites, "the handler writes to the wire itself");
+            return Err(AnswerError::Denied(Grant::RawWrites.to_string()));
+        }
+        if self.response.has_begun() {
+            self.response.go_raw();
+        } else {
+            self.response.begin_raw(Bytes::new(), false)?;
+        }
+        self.write(bytes).await
+    }
+
+    /// The connection ends with this response.
+    pub fn close_connection(&self) {
+        self.response.close_connection();
+    }
+
+    /// The handler failed: an error page as the policy words it, or a cut if a response has begun.
+    pub fn fail(&self, status: u16, detail: &str) -> Result<(), AnswerError> {
+        self.failed.store(true, Ordering::Relaxed);
+        let status = if (400..=599).contains(&status) { status } else { 500 };
+        if self.take_log_room(detail.len()) {
+            // Debug formatting escapes what would forge lines or drive a terminal.
+            tracing::error!(handler = %self.handler, status, detail = ?detail.trim_end(), "handler failed");
+        }
+        if self.response.has_begun() {
+            self.response.cut();
+            return Ok(());
+        }
+        let (head, content) = error_page::failure(status, Some(detail), &self.policy);
+        Ok(self.response.begin(Answer::Head(head, Content::Whole(content)))?)
+    }
+
+    /// A line for the operator's log: escaped, and counted against the request's limit.
+    pub fn log(&self, level: LogLevel, message: &str) {
+        if !self.policy.grants.log || !self.take_log_room(message.len()) {
+            return;
+        }
+        let text = message.escape_debug();
+        let handler = &*self.handler;
+        match level {
+            LogLevel::Debug => tracing::debug!(target: "airlock::handler", handler, "{text}"),
+            LogLevel::Info => tracing::info!(target: "airlock::handler", handler, "{text}"),
+            LogLevel::Warning => tracing::warn!(target: "airlock::handler", handler, "{text}"),
+            LogLevel::Error => tracing::error!(target: "airlock::handler", handler, "{text}"),
+        }
+    }
+
+    /// Says in the log that `grant` was withheld. Once for each request: a handler may try again and again.
+    pub fn log_denied(&self, grant: Grant, why: &str) {
+        if !self.denied_logged.swap(true, Ordering::Relaxed) {
+            tracing::warn!(handler = %self.handler, %grant, why, "denied");
+        }
+    }
+
+    fn check_limit(&self, more: usize) -> Result<(), AnswerError> {
+        let total = self.response.written().saturating_add(more as u64);
+        if total > self.policy.limits.response {
+            return Err(AnswerError::OverLimit(Limit::Response));
+        }
+        Ok(())
+    }
+
+    /// What `head` is to be sent as; none: as raw bytes.
+    fn framing(&self, head: &ResponseHead, length: Option<u64>) -> Result<Option<Framing>, AnswerError> {
+        match head.framing(length, self.has_content) {
+            Ok(framing) => Ok(Some(framing)),
+            Err(_) if self.policy.grants.raw_writes => Ok(None),
+            Err(problem) => {
+                self.log_denied(Grant::RawWrites, &problem.to_string());
+                Err(AnswerError::Denied(format!("{} ({problem})", Grant::RawWrites)))
+            }
+        }
+    }
+
+    /// Whether a message of `length` bytes still fits the request's log limit; counts it.
+    fn take_log_room(&self, length: usize) -> bool {
+        let take = |left: usize| left.checked_sub(length.max(32));
+        if self.log_left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take).is_ok() {
+            return true;
+        }
+        self.log_left.store(0, Ordering::Relaxed);
+        if !self.log_full.swap(true, Ordering::Relaxed) {
+            let value = self.policy.limits.log;
+            tracing::warn!(handler = %self.handler, limit = %"log", value, "log limit used up; further lines are dropped");
+        }
+        false
+    }
+}
