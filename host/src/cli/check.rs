@@ -6,7 +6,8 @@ use clap::Args;
 
 use super::{BudgetFlags, Shared, async_runtime, open_docroot};
 use crate::docroot::{Docroot, DocrootError, Kind};
-use crate::sandbox::{Problem, PythonSandbox};
+use crate::programs::Problem;
+use crate::sandbox::PythonSandbox;
 use crate::tenant::Tenant;
 
 /// `airlock check`

@@ -54,6 +54,7 @@ impl Reload {
     fn load(&self, service: &Service) {
         let result = self.at_start.reload().map_err(anyhow::Error::from).and_then(|loaded| {
             let tenants = Tenants::new(&loaded.settings, Some(&service.tenants.current()))?;
+            super::serve::start_in_process(&loaded.settings, &self.at_start.settings, service)?;
             Ok((loaded.settings, tenants))
         });
         match result {

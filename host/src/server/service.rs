@@ -1,7 +1,7 @@
 //! One request of one connection: routed, answered, turned into what hyper sends.
 
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
@@ -16,11 +16,14 @@ use super::request_body;
 use super::response_content::{ResponseContent, Watched};
 use super::wire::{Token, WireLink};
 use crate::docroot::DocrootError;
+use crate::engine::Run;
 use crate::error_page;
 use crate::exchange::{
     Answer, Content, Exchange, Field, Framing, HeadFields, HttpVersion, RequestBody, RequestHead, ResponseChannel,
     ResponseHead,
 };
+use crate::in_process::InProcess;
+use crate::policy::Trust;
 use crate::router::{self, Route};
 use crate::sandbox::PythonSandbox;
 use crate::static_files::{self, FileAnswer};
@@ -32,8 +35,10 @@ const DRAIN_TIME: Duration = Duration::from_millis(500);
 
 /// Answers requests; one for the whole server.
 pub struct Service {
-    /// Runs handlers.
+    /// Runs handlers that nobody trusts.
     pub sandbox: Arc<PythonSandbox>,
+    /// Runs the others, if there are any.
+    pub in_process: OnceLock<Arc<InProcess>>,
     /// Who is served what.
     pub tenants: LiveTenants,
     /// How long clients may take.
@@ -201,11 +206,17 @@ impl ConnectionService {
         let response = Arc::new(ResponseChannel::default());
         let exchange = Exchange { request, body, response, admitted: Some(admitted) };
         let name = Arc::clone(&tenant.name);
-        let run = match self.service.sandbox.handle(exchange, Arc::clone(&path), tenant, policy) {
+        let run = match (policy.trust, self.service.in_process.get()) {
+            (Trust::InProcess, Some(engine)) => {
+                engine.handle(exchange, Arc::clone(&path), tenant, policy).map(Run::InProcess)
+            }
+            _ => self.service.sandbox.handle(exchange, Arc::clone(&path), tenant, policy).map(Run::Sandbox),
+        };
+        let run = match run {
             Ok(run) => run,
             Err(overload) => {
                 tracing::warn!(tenant = &*name, handler = %path, %overload, "request refused");
-                let (mut head, content) = error_page::json(503, "all sandboxes are in use; try again later");
+                let (mut head, content) = error_page::json(503, &format!("{overload}; try again later"));
                 head.fields.push(Field { name: b"Retry-After".to_vec(), value: b"1".to_vec() });
                 return Ok(Reply::page((head, content)));
             }

@@ -16,7 +16,8 @@ use text_hashes::TextHashes;
 
 use crate::docroot::Docroot;
 use crate::policy::{Budget, ContentHash, Policy, Rules, TenantSettings, Trust};
-use crate::sandbox::{KeptInstances, Programs};
+use crate::programs::Programs;
+use crate::sandbox::KeptInstances;
 use crate::stash::{Stash, StashLimits};
 
 /// What is one tenant's: its files, their compiled programs, its stash, its budget.
@@ -35,7 +36,7 @@ pub struct Tenant {
     rules: Rules,
     texts: TextHashes,
     pub(crate) denials: Denials,
-    pub(crate) programs: Arc<Programs>,
+    pub(crate) programs: Arc<Programs<Vec<u8>>>,
     pub(crate) kept: KeptInstances,
 }
 

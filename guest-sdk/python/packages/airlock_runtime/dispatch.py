@@ -11,6 +11,7 @@ from wptserve.request import Request
 from wptserve.response import Response
 from wptserve.utils import BadHandler, HTTPException, get_error_cause
 
+from . import docroot
 from .docroot import INSIDE
 from .failure_text import failure_text
 
@@ -30,9 +31,9 @@ def handle():
 
 def _run(request, response):
     try:
-        path, code = _airlock.main()
+        code = _airlock.main()[1]
         # wptserve runs the file in a dict that holds this alone: `__name__` is then that of builtins.
-        environment = {"__file__": INSIDE + path}
+        environment = {"__file__": code.co_filename}
         exec(code, environment)
     except OSError as error:
         _log_failure(error)
@@ -81,7 +82,7 @@ def _fail(error):
             code = error.code
         error = get_error_cause(error)
     if isinstance(error, BadHandler):
-        _airlock.fail(code, error.message)  # not raised by the handler: it has no traceback to show
+        _airlock.fail(code, docroot.shown(error.message))  # not raised by the handler: it has no traceback to show
     else:
         _airlock.fail(code, failure_text(error))
 

@@ -11,7 +11,7 @@ const VALUE_LIMIT: usize = 16 << 20;
 
 impl stash::Host for HandlerState {
     fn put(&mut self, key: String, path: String, value: Vec<u8>) -> wasmtime::Result<Result<(), HostError>> {
-        if !self.policy.grants.stash {
+        if !self.answering.task().policy.grants.stash {
             return Ok(Err(self.deny(Grant::Stash)));
         }
         if value.len() > VALUE_LIMIT {
@@ -24,14 +24,14 @@ impl stash::Host for HandlerState {
     }
 
     fn take(&mut self, key: String, path: String) -> wasmtime::Result<Result<Option<Vec<u8>>, HostError>> {
-        if !self.policy.grants.stash {
+        if !self.answering.task().policy.grants.stash {
             return Ok(Err(self.deny(Grant::Stash)));
         }
         Ok(Ok(self.tenant.stash.take(path, key)))
     }
 
     async fn lock(&mut self) -> wasmtime::Result<Result<(), HostError>> {
-        if !self.policy.grants.stash {
+        if !self.answering.task().policy.grants.stash {
             return Ok(Err(self.deny(Grant::Stash)));
         }
         if self.stash_lock.is_some() {
