@@ -162,6 +162,7 @@ impl ConnectionService {
         let Service { sandbox, site, in_process } = &*self.service;
         let text = || site.docroot.read(&path).ok().map(|text| Sha256::digest(text).into());
         let policy = site.policy_of(&path, text);
+        let has_body = !body.has_ended();
         let response = Arc::new(ResponseChannel::default());
         let exchange = Exchange { request, body, response };
         let run = match (policy.trust, in_process) {
@@ -182,8 +183,11 @@ impl ConnectionService {
         let mut watched = Watched::new(run, Arc::clone(&self.socket), Arc::clone(&self.link));
         match watched.answer().await {
             Ok(Some(answer)) => {
-                if let Some(body) = watched.unread_body().filter(|_| drains) {
-                    drain(body).await;
+                if has_body && drains {
+                    watched.settle(&answer).await;
+                    if let Some(body) = watched.unread_body() {
+                        drain(body).await;
+                    }
                 }
                 let close = watched.wants_close();
                 Ok(Reply { answer, handler: Some(watched), file: None, close })
