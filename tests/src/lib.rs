@@ -10,6 +10,7 @@ pub mod command;
 pub mod compare;
 pub mod corpus;
 pub mod coverage;
+pub mod engine;
 pub mod eventually;
 pub mod exchange;
 pub mod group;

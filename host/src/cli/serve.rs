@@ -10,8 +10,8 @@ use super::reload::Reload;
 use super::serve_flags::ServeFlags;
 use super::{Shared, async_runtime, logging};
 use crate::config::Loaded;
-use crate::policy::{ServerSettings, Settings, TenantSettings, Trust};
 use crate::in_process::InProcess;
+use crate::policy::{ServerSettings, Settings, TenantSettings, Trust};
 use crate::sandbox::{PythonSandbox, RuntimeFiles};
 use crate::server::{ClientTimes, Server, Service, raise_open_file_limit};
 use crate::tenant::{LiveTenants, Tenants};
@@ -41,13 +41,12 @@ async fn serve(loaded: Loaded) -> anyhow::Result<ExitCode> {
     let server = Server::bind(&of_server.listen, of_server.max_connections)?;
     let tenants = Tenants::new(&settings, None)?;
     let sandbox = PythonSandbox::start(of_server.python_runtime.clone(), of_server.max_sandboxes as usize)?;
-    let service =
-        Arc::new(Service {
-            sandbox,
-            in_process: OnceLock::new(),
-            tenants: LiveTenants::new(tenants),
-            client_times: client_times(&settings),
-        });
+    let service = Arc::new(Service {
+        sandbox,
+        in_process: OnceLock::new(),
+        tenants: LiveTenants::new(tenants),
+        client_times: client_times(&settings),
+    });
     start_in_process(&settings, &settings, &service)?;
     let addresses: Vec<_> = server.addresses().iter().map(|address| format!("http://{address}")).collect();
     for TenantSettings { name, hosts, prefix, docroot, .. } in &settings.tenants {

@@ -92,7 +92,12 @@ impl TrustedRequest {
         programs: Arc<Programs<Code>>,
     ) -> Self {
         let Exchange { request, body, response, admitted } = exchange;
-        let task = Task { tenant: Arc::clone(&tenant), handler: Arc::clone(&path), policy: Arc::clone(&policy), response: Arc::clone(&response) };
+        let task = Task {
+            tenant: Arc::clone(&tenant),
+            handler: Arc::clone(&path),
+            policy: Arc::clone(&policy),
+            response: Arc::clone(&response),
+        };
         Self {
             answering: Answering::new(task, &request.method),
             head: request,

@@ -64,12 +64,7 @@ impl Future for Metered {
 
 impl HandlerRun {
     /// A run of `future`, which does `task`.
-    pub(super) fn new(
-        future: HandlerFuture,
-        task: Task,
-        cpu: Arc<CpuMeter>,
-        background: Handle,
-    ) -> Self {
+    pub(super) fn new(future: HandlerFuture, task: Task, cpu: Arc<CpuMeter>, background: Handle) -> Self {
         let faults = FaultMeter::default();
         Self {
             running: Running::Here(Box::pin(Metered { future, cpu: Arc::clone(&cpu), faults: faults.clone() })),

@@ -102,7 +102,11 @@ impl PythonSandbox {
     }
 
     /// The program of a source file of the tenant, compiled if need be.
-    pub async fn program(self: &Arc<Self>, tenant: &Arc<Tenant>, path: &str) -> Result<Arc<SandboxProgram>, ProgramError> {
+    pub async fn program(
+        self: &Arc<Self>,
+        tenant: &Arc<Tenant>,
+        path: &str,
+    ) -> Result<Arc<SandboxProgram>, ProgramError> {
         tenant.programs.load(&tenant.docroot, path, &InstanceCompiler { sandbox: self, tenant }).await
     }
 

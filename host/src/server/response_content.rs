@@ -14,10 +14,13 @@ use tokio::runtime::Handle;
 
 use super::wire::WireLink;
 use crate::engine::Run;
-use crate::exchange::{Answer, Piece, RequestBody};
+use crate::exchange::{Answer, Content, Piece, RequestBody};
 
 /// A client that closes its sending side only may wait for its answer so long.
 const HALF_CLOSED: Duration = Duration::from_millis(1000);
+
+/// How long an answer with an unread request body waits for its handler to end.
+const SETTLE: Duration = Duration::from_millis(50);
 
 /// How long a handler may go on writing beyond the length it declared.
 const EXCEED: Duration = Duration::from_secs(1);
@@ -105,6 +108,16 @@ impl Watched {
             Poll::Ready(Err(ClientLeft))
         })
         .await
+    }
+
+    /// Waits a little for a handler to end that has answered in full. On a thread of its own it does so right after its
+    /// answer; only then is it known what it left of the request's body.
+    pub async fn settle(&mut self, answer: &Answer) {
+        let Some(run @ Run::InProcess(_)) = &mut self.run else { return };
+        if matches!(answer, Answer::Head(_, Content::Whole(_))) && !run.has_ended() {
+            // What came of it shows in the channel.
+            let _ = tokio::time::timeout(SETTLE, run).await;
+        }
     }
 
     fn poll_piece(&mut self, context: &mut Context<'_>) -> Poll<Piece> {

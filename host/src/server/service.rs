@@ -203,6 +203,7 @@ impl ConnectionService {
             Err(refusal) => return Ok(self.refuse(&tenant, &path, &refusal)),
         };
         let policy = tenant.policy_for(&path);
+        let has_body = !body.has_ended();
         let response = Arc::new(ResponseChannel::default());
         let exchange = Exchange { request, body, response, admitted: Some(admitted) };
         let name = Arc::clone(&tenant.name);
@@ -224,8 +225,11 @@ impl ConnectionService {
         let mut watched = Watched::new(run, Arc::clone(&self.socket), Arc::clone(&self.link));
         match watched.answer().await {
             Ok(Some(answer)) => {
-                if let Some(body) = watched.unread_body().filter(|_| drains) {
-                    drain(body).await;
+                if has_body && drains {
+                    watched.settle(&answer).await;
+                    if let Some(body) = watched.unread_body() {
+                        drain(body).await;
+                    }
                 }
                 let close = watched.wants_close();
                 Ok(Reply { answer, handler: Some(watched), file: None, close })

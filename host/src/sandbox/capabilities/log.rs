@@ -1,7 +1,7 @@
 //! An instance's lines in the operator's log.
 
-use crate::engine::answering::LogLevel;
 use super::to_guest;
+use crate::engine::answering::LogLevel;
 use crate::sandbox::bindings::HostError;
 use crate::sandbox::bindings::airlock::handler::log::{Host, Level};
 use crate::sandbox::state::HandlerState;
