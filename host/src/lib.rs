@@ -15,6 +15,7 @@ pub mod programs;
 pub mod router;
 pub mod sandbox;
 pub mod server;
+pub mod shadow;
 pub mod stash;
 pub mod static_files;
 pub mod tenant;

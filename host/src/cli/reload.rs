@@ -96,7 +96,7 @@ impl WatchedFile {
     fn new(path: PathBuf) -> Self {
         let mut ticks = interval(PERIOD);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let seen = settled_state(&path);
+        let seen = state(&path).map(|(state, _)| state);
         Self { path, seen, ticks }
     }
 
@@ -104,21 +104,19 @@ impl WatchedFile {
     async fn changed(&mut self) {
         loop {
             self.ticks.tick().await;
-            let state = settled_state(&self.path);
-            if state.is_some() && state != self.seen {
-                self.seen = state;
+            let Some((state, age)) = state(&self.path) else { continue };
+            if age >= SETTLED && Some(state) != self.seen {
+                self.seen = Some(state);
                 return;
             }
         }
     }
 }
 
-fn settled_state(path: &Path) -> Option<FileState> {
+/// The file's state, and how long ago it changed.
+fn state(path: &Path) -> Option<(FileState, Duration)> {
     let file = std::fs::metadata(path).ok()?;
-    let changed = file.modified().ok()?;
-    let settled = SystemTime::now().duration_since(changed).is_ok_and(|age| age >= SETTLED);
-    settled.then(|| {
-        let (modified, changed) = ((file.mtime(), file.mtime_nsec()), (file.ctime(), file.ctime_nsec()));
-        (file.dev(), file.ino(), file.len(), modified, changed)
-    })
+    let age = SystemTime::now().duration_since(file.modified().ok()?).unwrap_or_default();
+    let (modified, changed) = ((file.mtime(), file.mtime_nsec()), (file.ctime(), file.ctime_nsec()));
+    Some(((file.dev(), file.ino(), file.len(), modified, changed), age))
 }

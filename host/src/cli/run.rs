@@ -10,7 +10,7 @@ use bytes::Bytes;
 use clap::Args;
 
 use super::{BudgetFlags, Shared, async_runtime, open_docroot};
-use crate::engine::{self, Outcome};
+use crate::engine::{self, Outcome, Task};
 use crate::exchange::{
     Answer, Content, Exchange, Field, HeadFields, HttpVersion, Piece, RequestBody, RequestHead, ResponseChannel,
 };
@@ -52,9 +52,10 @@ impl Run {
             let sandbox = PythonSandbox::start(shared.python_runtime.clone(), 1)?;
             let has_content = request.method != "HEAD";
             let response = Arc::new(ResponseChannel::default());
-            let exchange =
-                Exchange { request: Arc::new(request), body, response: Arc::clone(&response), admitted: None };
-            let run = engine::Run::Sandbox(sandbox.handle(exchange, path.into(), tenant, policy)?);
+            let exchange = Exchange { request: Arc::new(request), body, admitted: None };
+            let run = engine::Run::Sandbox(
+                sandbox.handle(exchange, Task::new(tenant, path.into(), policy, Arc::clone(&response)))?,
+            );
             print_response(run, &response, has_content).await
         })
     }

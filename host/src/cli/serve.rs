@@ -14,6 +14,7 @@ use crate::in_process::InProcess;
 use crate::policy::{ServerSettings, Settings, TenantSettings, Trust};
 use crate::sandbox::{PythonSandbox, RuntimeFiles};
 use crate::server::{ClientTimes, Server, Service, raise_open_file_limit};
+use crate::shadow::Shadows;
 use crate::tenant::{LiveTenants, Tenants};
 
 /// `airlock serve`
@@ -44,6 +45,7 @@ async fn serve(loaded: Loaded) -> anyhow::Result<ExitCode> {
     let service = Arc::new(Service {
         sandbox,
         in_process: OnceLock::new(),
+        shadows: Shadows::default(),
         tenants: LiveTenants::new(tenants),
         client_times: client_times(&settings),
     });

@@ -10,7 +10,7 @@ use super::{Outcome, Task};
 
 /// Ends a request that used up `limit`: an error page if nothing was sent, else the connection is cut.
 pub fn over_limit(limit: Limit, task: &Task) {
-    let Task { tenant, handler, policy, response } = task;
+    let Task { tenant, handler, policy, response, .. } = task;
     tracing::warn!(tenant = &*tenant.name, %handler, limit = %limit, value = limit.value(&policy.limits), "request ended: over its limit");
     if response.has_begun() {
         response.cut();
@@ -23,7 +23,7 @@ pub fn over_limit(limit: Limit, task: &Task) {
 
 /// Ends a request whose handler failed without saying so itself.
 pub fn failed(status: u16, detail: &str, task: &Task) {
-    let Task { tenant, handler, policy, response } = task;
+    let Task { tenant, handler, policy, response, .. } = task;
     let tenant = &*tenant.name;
     if response.has_client_left() {
         tracing::debug!(tenant, %handler, detail, "handler ended after its client had left");

@@ -237,7 +237,7 @@ fn stash_put(key: String, path: String, value: &Bound<'_, PyBytes>) -> PyResult<
     if value.len() > STASH_VALUE {
         return Err(errors::over(&format!("stash value: {} bytes, at most {STASH_VALUE}", value.len())));
     }
-    match request.tenant.stash.put(path, key, value.to_vec()) {
+    match request.answering.task().stash.put(path, key, value.to_vec()) {
         Ok(()) => Ok(true),
         Err(StashError::Exists) => Ok(false),
         Err(error @ (StashError::TooMany(_) | StashError::Full(_))) => Err(errors::over(&error.to_string())),
@@ -249,7 +249,7 @@ fn stash_put(key: String, path: String, value: &Bound<'_, PyBytes>) -> PyResult<
 fn stash_take(py: Python<'_>, key: String, path: String) -> PyResult<Option<Bound<'_, PyBytes>>> {
     let request = request()?;
     stash_granted(&request)?;
-    Ok(request.tenant.stash.take(path, key).map(|value| PyBytes::new(py, &value)))
+    Ok(request.answering.task().stash.take(path, key).map(|value| PyBytes::new(py, &value)))
 }
 
 #[pyfunction]
@@ -259,7 +259,7 @@ fn stash_lock(py: Python<'_>) -> PyResult<()> {
     if request.stash_lock().is_some() {
         return Err(PyValueError::new_err("this request holds the stash's lock already"));
     }
-    let Some(held) = py.detach(|| request.wait(request.tenant.stash.lock())) else {
+    let Some(held) = py.detach(|| request.wait(request.answering.task().stash.lock())) else {
         return Err(errors::stopped(&request));
     };
     *request.stash_lock() = Some(held);

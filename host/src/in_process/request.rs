@@ -84,28 +84,16 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 impl TrustedRequest {
     /// A request for the handler at `path`, not yet begun.
-    pub fn new(
-        exchange: Exchange,
-        path: Arc<str>,
-        tenant: Arc<Tenant>,
-        policy: Arc<Policy>,
-        programs: Arc<Programs<Code>>,
-    ) -> Self {
-        let Exchange { request, body, response, admitted } = exchange;
-        let task = Task {
-            tenant: Arc::clone(&tenant),
-            handler: Arc::clone(&path),
-            policy: Arc::clone(&policy),
-            response: Arc::clone(&response),
-        };
+    pub fn new(exchange: Exchange, task: Task, programs: Arc<Programs<Code>>) -> Self {
+        let Exchange { request, body, admitted } = exchange;
         Self {
+            response: Arc::clone(&task.response),
+            policy: Arc::clone(&task.policy),
+            tenant: Arc::clone(&task.tenant),
+            path: Arc::clone(&task.handler),
             answering: Answering::new(task, &request.method),
             head: request,
-            response,
-            policy,
-            tenant,
             programs,
-            path,
             main: OnceLock::new(),
             body: tokio::sync::Mutex::new(body),
             stash_lock: Mutex::new(None),

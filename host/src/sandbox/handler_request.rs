@@ -51,7 +51,7 @@ impl HandlerRequest {
         cpu: Arc<CpuMeter>,
         permit: OwnedSemaphorePermit,
     ) -> Self {
-        let Exchange { request, body, admitted, .. } = exchange;
+        let Exchange { request, body, admitted } = exchange;
         Self { sandbox, task, request, body, cpu, _admitted: admitted, _permit: permit }
     }
 

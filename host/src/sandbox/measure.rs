@@ -59,12 +59,7 @@ impl Measurement {
     }
 
     fn task(&self) -> Task {
-        Task {
-            tenant: Arc::clone(&self.tenant),
-            handler: Arc::clone(&self.path),
-            policy: Arc::clone(self.tenant.policy()),
-            response: Arc::default(),
-        }
+        Task::new(Arc::clone(&self.tenant), Arc::clone(&self.path), Arc::clone(self.tenant.policy()), Arc::default())
     }
 
     /// `requests` on each of `threads`, each in a fresh instance, or on each thread in one that is kept. The time that the

@@ -21,7 +21,7 @@ use super::state::HandlerState;
 use super::{capabilities, epoch};
 use crate::engine::{Overload, Task};
 use crate::exchange::{Exchange, HeadFields, HttpVersion, RequestBody, RequestHead};
-use crate::policy::{ContentHash, Limit, Policy};
+use crate::policy::{ContentHash, Limit};
 use crate::programs::{Compiled, Compiler, Problem, Program, ProgramError};
 use crate::tenant::Tenant;
 
@@ -110,20 +110,13 @@ impl PythonSandbox {
         tenant.programs.load(&tenant.docroot, path, &InstanceCompiler { sandbox: self, tenant }).await
     }
 
-    /// Begins to answer `exchange` with the handler at `path`.
-    pub fn handle(
-        self: &Arc<Self>,
-        exchange: Exchange,
-        path: Arc<str>,
-        tenant: Arc<Tenant>,
-        policy: Arc<Policy>,
-    ) -> Result<HandlerRun, Overload> {
+    /// Begins to answer `exchange`.
+    pub fn handle(self: &Arc<Self>, exchange: Exchange, task: Task) -> Result<HandlerRun, Overload> {
         let permit = Arc::clone(&self.permits).try_acquire_owned().map_err(|_| Overload::Sandboxes)?;
         let background = match &self.background {
             Some(runtime) => runtime.handle().clone(),
             None => return Err(Overload::Sandboxes),
         };
-        let task = Task { tenant, handler: path, policy, response: Arc::clone(&exchange.response) };
         let cpu = Arc::new(CpuMeter::default());
         let request = HandlerRequest::new(Arc::clone(self), exchange, task.clone(), Arc::clone(&cpu), permit);
         Ok(HandlerRun::new(Box::pin(request.run()), task, cpu, background))
@@ -167,12 +160,7 @@ impl PythonSandbox {
         program: Arc<SandboxProgram>,
         cpu: Arc<CpuMeter>,
     ) -> Store<HandlerState> {
-        let task = Task {
-            tenant: Arc::clone(tenant),
-            handler: path.into(),
-            policy: Arc::clone(tenant.policy()),
-            response: Arc::default(),
-        };
+        let task = Task::new(Arc::clone(tenant), path.into(), Arc::clone(tenant.policy()), Arc::default());
         self.store(task, no_request(), RequestBody::empty(), program, cpu)
     }
 

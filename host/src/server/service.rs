@@ -16,7 +16,7 @@ use super::request_body;
 use super::response_content::{ResponseContent, Watched};
 use super::wire::{Token, WireLink};
 use crate::docroot::DocrootError;
-use crate::engine::Run;
+use crate::engine::{Run, Task};
 use crate::error_page;
 use crate::exchange::{
     Answer, Content, Exchange, Field, Framing, HeadFields, HttpVersion, RequestBody, RequestHead, ResponseChannel,
@@ -26,6 +26,7 @@ use crate::in_process::InProcess;
 use crate::policy::Trust;
 use crate::router::{self, Route};
 use crate::sandbox::PythonSandbox;
+use crate::shadow::Shadows;
 use crate::static_files::{self, FileAnswer};
 use crate::tenant::{LiveTenants, Match, Refusal, Tenant};
 
@@ -39,6 +40,8 @@ pub struct Service {
     pub sandbox: Arc<PythonSandbox>,
     /// Runs the others, if there are any.
     pub in_process: OnceLock<Arc<InProcess>>,
+    /// Runs some of those a second time.
+    pub shadows: Shadows,
     /// Who is served what.
     pub tenants: LiveTenants,
     /// How long clients may take.
@@ -204,14 +207,16 @@ impl ConnectionService {
         };
         let policy = tenant.policy_for(&path);
         let has_body = !body.has_ended();
-        let response = Arc::new(ResponseChannel::default());
-        let exchange = Exchange { request, body, response, admitted: Some(admitted) };
         let name = Arc::clone(&tenant.name);
-        let run = match (policy.trust, self.service.in_process.get()) {
+        let mut exchange = Exchange { request, body, admitted: Some(admitted) };
+        let mut task = Task::new(tenant, Arc::clone(&path), policy, Arc::new(ResponseChannel::default()));
+        let Service { sandbox, in_process, shadows, .. } = &*self.service;
+        let run = match (task.policy.trust, in_process.get()) {
             (Trust::InProcess, Some(engine)) => {
-                engine.handle(exchange, Arc::clone(&path), tenant, policy).map(Run::InProcess)
+                shadows.follow(sandbox, &mut task, &mut exchange).await;
+                engine.handle(exchange, task).map(Run::InProcess)
             }
-            _ => self.service.sandbox.handle(exchange, Arc::clone(&path), tenant, policy).map(Run::Sandbox),
+            _ => sandbox.handle(exchange, task).map(Run::Sandbox),
         };
         let run = match run {
             Ok(run) => run,

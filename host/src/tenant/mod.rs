@@ -18,6 +18,7 @@ use crate::docroot::Docroot;
 use crate::policy::{Budget, ContentHash, Policy, Rules, TenantSettings, Trust};
 use crate::programs::Programs;
 use crate::sandbox::KeptInstances;
+use crate::shadow::ShadowCounts;
 use crate::stash::{Stash, StashLimits};
 
 /// What is one tenant's: its files, their compiled programs, its stash, its budget.
@@ -38,6 +39,8 @@ pub struct Tenant {
     pub(crate) denials: Denials,
     pub(crate) programs: Arc<Programs<Vec<u8>>>,
     pub(crate) kept: KeptInstances,
+    /// What second runs have shown.
+    pub shadow_counts: Arc<ShadowCounts>,
 }
 
 impl Tenant {
@@ -54,6 +57,7 @@ impl Tenant {
             denials: Denials::default(),
             programs: Arc::default(),
             kept: KeptInstances::default(),
+            shadow_counts: Arc::default(),
         }
     }
 
@@ -79,6 +83,7 @@ impl Tenant {
             denials: Denials::default(),
             programs: before.map(|before| Arc::clone(&before.programs)).unwrap_or_default(),
             kept: KeptInstances::default(),
+            shadow_counts: before.map(|before| Arc::clone(&before.shadow_counts)).unwrap_or_default(),
         })
     }
 

@@ -17,7 +17,7 @@ impl stash::Host for HandlerState {
         if value.len() > VALUE_LIMIT {
             return Ok(Err(HostError::Limit(format!("stash value: {} bytes, at most {VALUE_LIMIT}", value.len()))));
         }
-        Ok(self.tenant.stash.put(path, key, value).map_err(|error| match error {
+        Ok(self.answering.task().stash.put(path, key, value).map_err(|error| match error {
             StashError::Exists => HostError::Exists,
             StashError::TooMany(_) | StashError::Full(_) => HostError::Limit(error.to_string()),
         }))
@@ -27,7 +27,7 @@ impl stash::Host for HandlerState {
         if !self.answering.task().policy.grants.stash {
             return Ok(Err(self.deny(Grant::Stash)));
         }
-        Ok(Ok(self.tenant.stash.take(path, key)))
+        Ok(Ok(self.answering.task().stash.take(path, key)))
     }
 
     async fn lock(&mut self) -> wasmtime::Result<Result<(), HostError>> {
@@ -37,7 +37,8 @@ impl stash::Host for HandlerState {
         if self.stash_lock.is_some() {
             return Ok(Err(HostError::Invalid("this request holds the stash's lock already".into())));
         }
-        self.stash_lock = Some(self.tenant.stash.lock().await);
+        let stash = self.answering.task().stash.clone();
+        self.stash_lock = Some(stash.lock().await);
         Ok(Ok(()))
     }
 
