@@ -163,8 +163,9 @@ fn a_folder_on_the_command_line_is_for_one_tenant() {
     let flags = with_docroot(other.to_str().unwrap());
     let loaded = site.load(&flags).unwrap().settings;
     assert_eq!((loaded.tenants[0].name.as_str(), &loaded.tenants[0].docroot), ("a", &other));
-    let none = Site::new("profile = 'wpt'\n");
-    assert_eq!(none.load(&flags).unwrap().settings.tenants[0].name, "default");
+    for text in ["profile = 'wpt'\n", "tenant = []\n"] {
+        assert_eq!(Site::new(text).load(&flags).unwrap().settings.tenants[0].name, "default", "{text}");
+    }
     let two = Site::new(&format!("{ONE}[[tenant]]\nname = 'b'\nprefix = '/b'\ndocroot = 'b'\n"));
     let mut trusting = flags.clone();
     trusting.add_trust("/x", Origin::Environment("AIRLOCK_TRUST".to_owned()));
