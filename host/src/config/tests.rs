@@ -163,8 +163,9 @@ fn a_folder_on_the_command_line_is_for_one_tenant() {
     let flags = with_docroot(other.to_str().unwrap());
     let loaded = site.load(&flags).unwrap().settings;
     assert_eq!((loaded.tenants[0].name.as_str(), &loaded.tenants[0].docroot), ("a", &other));
-    let none = Site::new("profile = 'wpt'\n");
-    assert_eq!(none.load(&flags).unwrap().settings.tenants[0].name, "default");
+    for text in ["profile = 'wpt'\n", "tenant = []\n"] {
+        assert_eq!(Site::new(text).load(&flags).unwrap().settings.tenants[0].name, "default", "{text}");
+    }
     let two = Site::new(&format!("{ONE}[[tenant]]\nname = 'b'\nprefix = '/b'\ndocroot = 'b'\n"));
     let mut trusting = flags.clone();
     trusting.add_trust("/x", Origin::Environment("AIRLOCK_TRUST".to_owned()));
@@ -250,4 +251,23 @@ fn a_request_without_tenants_has_the_top_policy() {
     let policy = request_policy(&flags).unwrap();
     let limits = crate::policy::Limits { log: 5, ..Default::default() };
     assert_eq!(policy, Policy::new(Profile::Wpt, limits));
+}
+
+#[test]
+fn a_file_in_any_state_is_read_or_refused() {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../docs/examples/tenant-host.toml");
+    let text = fs::read_to_string(path).unwrap();
+    let refused = |text: &str| parse::parse(text, "f").and_then(|tree| read::read(&tree, Some("f"))).is_err();
+    assert!(!refused(&text));
+    let mut count = 0;
+    for (at, _) in text.char_indices() {
+        // As it is found while an editor writes it, and with a slip of the finger.
+        count += usize::from(refused(&text[..at]));
+        for slip in ["\0", "[", "\"", "=", "{", "1", "\u{2028}"] {
+            count += usize::from(refused(&format!("{}{slip}{}", &text[..at], &text[at..])));
+        }
+    }
+    assert!(count > 1000, "only {count} refused");
+    assert!(refused(&format!("a = {}", "[".repeat(100_000))));
+    assert!(refused(&"a.".repeat(100_000)));
 }

@@ -63,7 +63,7 @@ impl fmt::Display for Time {
     /// Exactly, in the largest unit that goes into it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let time = self.0.as_nanos();
-        let unit = UNITS.iter().find(|(_, size, least)| time % size == 0 && time / size >= *least);
+        let unit = UNITS.iter().find(|(_, size, least)| time.is_multiple_of(*size) && time / size >= *least);
         let (unit, size, _) = unit.unwrap_or(&("ns", 1, 0));
         write!(f, "{}{unit}", time / size)
     }
