@@ -3,6 +3,7 @@
 //! A request's way: [`server`] makes an [`exchange::Exchange`] of it, [`router`] finds the handler, [`policy`] says what
 //! it may use, [`sandbox`], [`in_process`] or [`static_files`] answers, and the response goes back through the exchange.
 
+pub mod audit;
 pub mod cli;
 pub mod config;
 pub mod docroot;

@@ -1,8 +1,10 @@
 //! The command line. Every flag is also an `AIRLOCK_*` variable.
 
+mod audit;
 mod budget;
 mod check;
 mod config;
+mod handler_files;
 mod logging;
 mod measure;
 mod reload;
@@ -42,6 +44,8 @@ enum Command {
     Run(run::Run),
     /// Compile and import every handler of a folder in the sandbox, and report those that fail
     Check(check::Check),
+    /// Find out which grants the handlers of a folder need, and print the least policy
+    Audit(audit::Audit),
     /// Check a configuration file, or show what it comes to
     Config(config::Config),
     /// Compile the Python runtime for this machine now, instead of at the first start
@@ -111,6 +115,7 @@ fn run(command: Command, shared: &Shared) -> anyhow::Result<ExitCode> {
         Command::Serve(serve) => serve.run(shared),
         Command::Run(run) => run.run(shared),
         Command::Check(check) => check.run(shared),
+        Command::Audit(audit) => audit.run(shared),
         Command::Config(config) => config.run(shared),
         Command::Prepare => prepare(shared),
         Command::Measure(measure) => measure.run(shared),

@@ -12,7 +12,7 @@ use tokio::time::Sleep;
 use super::budget::CpuMeter;
 use super::memory_pool::FaultMeter;
 use crate::engine::{Outcome, Task, endings};
-use crate::exchange::ResponseChannel;
+use crate::exchange::{Piece, ResponseChannel};
 use crate::policy::Limit;
 
 /// How long a handler may go on after its client has left, to notice and tidy up.
@@ -91,6 +91,25 @@ impl HandlerRun {
     /// Whether the policy lets the handler write raw bytes.
     pub fn may_write_raw(&self) -> bool {
         self.task.policy.grants.raw_writes
+    }
+
+    /// Runs the handler to its end with nobody who takes its answer but the channel.
+    pub async fn unattended(mut self) -> Outcome {
+        let response = Arc::clone(self.response());
+        let mut outcome = None;
+        std::future::poll_fn(|context| {
+            loop {
+                if let (None, Poll::Ready(ended)) = (outcome, Pin::new(&mut self).poll(context)) {
+                    outcome = Some(ended);
+                }
+                match (response.poll_piece(context), outcome) {
+                    (Poll::Ready(Piece::Bytes(_)), _) => {}
+                    (_, Some(outcome)) => return Poll::Ready(outcome),
+                    (_, None) => return Poll::Pending,
+                }
+            }
+        })
+        .await
     }
 
     /// Whether the handler has ended.

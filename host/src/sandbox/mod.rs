@@ -21,7 +21,7 @@ pub use budget::LimitExceeded;
 pub use instance::HandlerRun;
 pub use kept_instances::KeptInstances;
 pub use measure::{Cost, Measurement};
-pub use python::{PythonSandbox, SandboxProgram, StartError};
+pub use python::{PythonSandbox, SandboxProgram, StartError, SurveyedNeed};
 pub use runtime_files::{RuntimeError, RuntimeFiles};
 
 #[doc(no_inline)]

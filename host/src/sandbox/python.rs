@@ -21,7 +21,7 @@ use super::state::HandlerState;
 use super::{capabilities, epoch};
 use crate::engine::{Overload, Task};
 use crate::exchange::{Exchange, HeadFields, HttpVersion, RequestBody, RequestHead};
-use crate::policy::{ContentHash, Limit};
+use crate::policy::{ContentHash, Grant, Limit};
 use crate::programs::{Compiled, Compiler, Problem, Program, ProgramError};
 use crate::tenant::Tenant;
 
@@ -37,6 +37,23 @@ const BACKGROUND_NICE: i32 = 15;
 
 /// A program as an instance loads it.
 pub type SandboxProgram = Program<Vec<u8>>;
+
+/// A grant that a text seems to need.
+#[derive(Clone, Debug)]
+pub struct SurveyedNeed {
+    /// The grant.
+    pub grant: Grant,
+    /// From 1 on; 0 when unknown.
+    pub line: u32,
+    /// What was seen there; for an import, the dotted name.
+    pub what: String,
+}
+
+impl SurveyedNeed {
+    fn from_guest(need: compiler::Need) -> Option<Self> {
+        Some(Self { grant: Grant::named(&need.grant)?, line: need.line, what: need.what })
+    }
+}
 
 /// Why the engine could not start.
 #[derive(Debug, Error)]
@@ -141,6 +158,25 @@ impl PythonSandbox {
         };
         match tokio::time::timeout(policy.limits.wall, checked).await {
             Ok(Ok(Ok(()))) => Ok(()),
+            Ok(Ok(Err(found))) => Err(from_guest(found)),
+            Ok(Err(error)) => Err(problem(path, "Sandbox", &cause(&error))),
+            Err(_) => Err(problem(path, "Sandbox", &LimitExceeded(Limit::Wall).to_string())),
+        }
+    }
+
+    /// What the text of the file at `path` seems to need. It is not run.
+    pub async fn survey(self: &Arc<Self>, tenant: &Arc<Tenant>, path: &str) -> Result<Vec<SurveyedNeed>, Problem> {
+        let source = tenant.docroot.read(path).map_err(|error| problem(path, "OSError", &error.to_string()))?;
+        let cpu = Arc::new(CpuMeter::default());
+        let empty = Arc::new(Program { text: ContentHash::default(), compiled: Ok(Vec::new()) });
+        let mut store = self.store_without_request(tenant, path, empty, Arc::clone(&cpu));
+        cpu.begin();
+        let surveyed = async {
+            let instance = self.instantiate(&mut store).await?;
+            instance.airlock_handler_compiler().call_survey(&mut store, &source, path).await
+        };
+        match tokio::time::timeout(tenant.policy().limits.wall, surveyed).await {
+            Ok(Ok(Ok(needs))) => Ok(needs.into_iter().filter_map(SurveyedNeed::from_guest).collect()),
             Ok(Ok(Err(found))) => Err(from_guest(found)),
             Ok(Err(error)) => Err(problem(path, "Sandbox", &cause(&error))),
             Err(_) => Err(problem(path, "Sandbox", &LimitExceeded(Limit::Wall).to_string())),

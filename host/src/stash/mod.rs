@@ -103,6 +103,14 @@ impl Stash {
         Some(value)
     }
 
+    /// Another stash with the same values.
+    pub fn duplicate(&self) -> Self {
+        let content = self.content();
+        let Content { limits, values, bytes } = &*content;
+        let content = Content { limits: *limits, values: values.clone(), bytes: *bytes };
+        Self { content: Mutex::new(content), lock: Arc::default() }
+    }
+
     /// A copy of the value under `name`, which stays.
     fn look(&self, name: (String, String)) -> Option<Vec<u8>> {
         self.content().values.get(&name).cloned()
