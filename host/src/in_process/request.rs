@@ -146,16 +146,11 @@ impl TrustedRequest {
         }
     }
 
-    /// Asks it to end; what it waits for fails. False: it was asked before, or there is nothing to end.
+    /// Asks it to end; what it waits for fails. False: no thread runs it. The first reason stays.
     pub fn set_stop(&self, stop: Stop) -> bool {
         // The phase's lock first: a thread that begins sees the stop, or the stop sees the thread.
         let phase = locked(&self.phase);
-        let mut place = locked(&self.stop);
-        if place.is_some() || matches!(*phase, Phase::Ended) {
-            return false;
-        }
-        *place = Some(stop);
-        drop(place);
+        locked(&self.stop).get_or_insert(stop);
         self.stopped.notify_waiters();
         matches!(*phase, Phase::Running(_))
     }
