@@ -41,7 +41,7 @@ const FLAGS: &[(&str, &str, &[&str], &str)] = &[
 
 /// Flags that are for one call, not for a configuration.
 const FLAGS_WITHOUT_VARIABLE: &[(&str, &str)] =
-    &[("--method", "run"), ("--header", "run"), ("--body", "run"), ("--json", "check")];
+    &[("--trust", "serve"), ("--method", "run"), ("--header", "run"), ("--body", "run"), ("--json", "check")];
 
 /// The arguments a command needs before flags.
 fn with_arguments(command: &str) -> Vec<String> {

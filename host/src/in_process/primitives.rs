@@ -114,7 +114,7 @@ fn head(py: Python<'_>) -> PyResult<Bound<'_, PyTuple>> {
 fn read_body(py: Python<'_>, max: u64) -> PyResult<Bound<'_, PyBytes>> {
     let request = request()?;
     let max = usize::try_from(max).unwrap_or(PIECE).min(PIECE);
-    let piece = py.detach(|| request.wait(async { request.body().lock().await.read(max).await }));
+    let piece = request.wait(py, async { request.body().lock().await.read(max).await });
     match piece {
         Some(Ok(piece)) => Ok(PyBytes::new(py, &piece)),
         Some(Err(BodyError::ClientGone)) => Err(errors::client_gone()),
@@ -180,7 +180,7 @@ fn start(
 fn write(py: Python<'_>, content: &Bound<'_, PyBytes>) -> PyResult<bool> {
     let request = request()?;
     let content = Bytes::copy_from_slice(content.as_bytes());
-    let written = py.detach(|| request.wait(request.answering.write(content)));
+    let written = request.wait(py, request.answering.write(content));
     delivered(&request, written)
 }
 
@@ -189,7 +189,7 @@ fn write(py: Python<'_>, content: &Bound<'_, PyBytes>) -> PyResult<bool> {
 fn write_raw(py: Python<'_>, data: &Bound<'_, PyBytes>) -> PyResult<bool> {
     let request = request()?;
     let data = Bytes::copy_from_slice(data.as_bytes());
-    let written = py.detach(|| request.wait(request.answering.write_raw(data)));
+    let written = request.wait(py, request.answering.write_raw(data));
     delivered(&request, written)
 }
 
@@ -259,7 +259,7 @@ fn stash_lock(py: Python<'_>) -> PyResult<()> {
     if request.stash_lock().is_some() {
         return Err(PyValueError::new_err("this request holds the stash's lock already"));
     }
-    let Some(held) = py.detach(|| request.wait(request.answering.task().stash.lock())) else {
+    let Some(held) = request.wait(py, request.answering.task().stash.lock()) else {
         return Err(errors::stopped(&request));
     };
     *request.stash_lock() = Some(held);
@@ -313,7 +313,7 @@ fn main(py: Python<'_>) -> PyResult<(String, Py<PyAny>)> {
 fn load(py: Python<'_>, path: String) -> PyResult<Py<PyAny>> {
     let request = request()?;
     modules_granted(&request)?;
-    let Some(program) = py.detach(|| request.wait(program_at(&request, &path))) else {
+    let Some(program) = request.wait(py, program_at(&request, &path)) else {
         return Err(errors::stopped(&request));
     };
     trusted_code(py, &request, &path, &*program.map_err(|error| errors::program(error, &path))?)
@@ -326,11 +326,9 @@ type FoundModule = (&'static str, String, Option<Py<PyAny>>);
 fn find(py: Python<'_>, folder: String, name: String) -> PyResult<Option<FoundModule>> {
     let request = request()?;
     modules_granted(&request)?;
-    let found = py.detach(|| {
-        let one = &*request;
-        let load = |path: String| async move { program_at(one, &path).await };
-        request.wait(module_lookup::find(&request.tenant.docroot, &folder, &name, load))
-    });
+    let one = &*request;
+    let load = |path: String| async move { program_at(one, &path).await };
+    let found = request.wait(py, module_lookup::find(&request.tenant.docroot, &folder, &name, load));
     let Some(found) = found else { return Err(errors::stopped(&request)) };
     Ok(match found.map_err(|error| errors::program(error, &name))? {
         None => None,
@@ -393,7 +391,7 @@ fn sleep(py: Python<'_>, seconds: f64) -> PyResult<()> {
     let span = Duration::try_from_secs_f64(seconds).map_err(|error| PyValueError::new_err(error.to_string()))?;
     // Longer than any limit on a request's time.
     let span = span.min(Duration::from_secs(366 * 24 * 3600));
-    if py.detach(|| request.sleep_until(Instant::now() + span)) {
+    if request.sleep_until(py, Instant::now() + span) {
         return Ok(());
     }
     Err(errors::stopped(&request))

@@ -3,9 +3,10 @@
 use std::pin::pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
-use std::task::Poll;
+use std::task::{Context, Poll, Waker};
 use std::time::Instant;
 
+use pyo3::Python;
 use tokio::sync::{Notify, OwnedMutexGuard};
 
 use super::compiler::Code;
@@ -143,16 +144,11 @@ impl TrustedRequest {
         }
     }
 
-    /// Asks it to end; what it waits for fails. False: it was asked before, or there is nothing to end.
+    /// Asks it to end; what it waits for fails. False: no thread runs it. The first reason stays.
     pub fn set_stop(&self, stop: Stop) -> bool {
         // The phase's lock first: a thread that begins sees the stop, or the stop sees the thread.
         let phase = locked(&self.phase);
-        let mut place = locked(&self.stop);
-        if place.is_some() || matches!(*phase, Phase::Ended) {
-            return false;
-        }
-        *place = Some(stop);
-        drop(place);
+        locked(&self.stop).get_or_insert(stop);
         self.stopped.notify_waiters();
         matches!(*phase, Phase::Running(_))
     }
@@ -181,15 +177,20 @@ impl TrustedRequest {
         .await
     }
 
-    /// Waits for `future`; none when the request is stopped meanwhile. Not to be called with the interpreter held.
-    pub fn wait<T>(&self, future: impl Future<Output = T>) -> Option<T> {
-        block_on(self.unless_stopped(future))
+    /// Waits for `future`; none when the request is stopped meanwhile. The interpreter is let go of if there is anything to
+    /// wait for: among busy threads it may take milliseconds to get it back.
+    pub fn wait<T: Send>(&self, py: Python<'_>, future: impl Future<Output = T> + Send) -> Option<T> {
+        let mut future = pin!(self.unless_stopped(future));
+        match future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(result) => result,
+            Poll::Pending => py.detach(|| block_on(future)),
+        }
     }
 
     /// Waits until `deadline`. False: the request was stopped before that.
-    pub fn sleep_until(&self, deadline: Instant) -> bool {
+    pub fn sleep_until(&self, py: Python<'_>, deadline: Instant) -> bool {
         let never = std::future::pending::<()>();
-        block_on_until(deadline, self.unless_stopped(never)).is_none()
+        py.detach(|| block_on_until(deadline, self.unless_stopped(never))).is_none()
     }
 
     // --- what it has ---

@@ -65,10 +65,8 @@ pub fn answer(py: Python<'_>, request: &Arc<TrustedRequest>, interpreter: &'stat
 
 fn find_and_run(py: Python<'_>, request: &Arc<TrustedRequest>, interpreter: &'static Interpreter) -> Outcome {
     let response = &request.response;
-    let found = py.detach(|| {
-        let compiler = CodeCompiler { docroot: request.tenant.docroot.location(), interpreter };
-        request.wait(request.programs.find_handler(&request.tenant.docroot, &request.path, &compiler))
-    });
+    let compiler = CodeCompiler { docroot: request.tenant.docroot.location(), interpreter };
+    let found = request.wait(py, request.programs.find_handler(&request.tenant.docroot, &request.path, &compiler));
     let (path, program) = match found {
         Some(Ok(found)) => found,
         Some(Err(error)) => return endings::no_program(&error, request.answering.task()),

@@ -1,5 +1,6 @@
 """What the interpreter does once, before the first request."""
 
+import gc
 import importlib
 import os
 import sys
@@ -21,8 +22,14 @@ def boot(packages):
     for name in OWN_PACKAGES:
         importlib.import_module(name)
     sys.argv = [""]
+    # A handler that has waited for its client gets the interpreter back from one that computes after so long.
+    sys.setswitchinterval(0.001)
     view.install()
     imports.install()
     output.install()
     threads.install()
     docroot.shown = shown_paths.shown_by(os.fspath(packages))
+    # What is here now stays for ever: no collection need look at it. A request leaves little garbage.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)

@@ -46,6 +46,7 @@ def _is_own(view, top):
     spec = bootstrap._find_spec(top, None)
     if spec is None:
         return False
+    view.found = top, spec
     if isinstance(spec.loader, DocrootLoader):
         return True
     locations = spec.submodule_search_locations
@@ -78,8 +79,12 @@ class Guard:
 
     @staticmethod
     def find_spec(name, path=None, target=None):
-        if current.view is None:
+        view = current.view
+        if view is None:
             return None
+        found, view.found = view.found, None
+        if found is not None and found[0] == name and path is None:
+            return found[1]
         spec = external.PathFinder.find_spec(name, path, target)
         if spec is not None and spec.has_location and not isinstance(spec.loader, DocrootLoader):
             if docroot.below(spec.origin) is not None:

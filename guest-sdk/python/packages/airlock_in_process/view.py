@@ -35,6 +35,8 @@ class View:
         self.modules = Modules()
         self.finders = Finders()
         self.importing = threading.RLock()
+        self.places = {}  # what `below` said of a path
+        self.found = None  # name and spec of a top-level module that is about to be imported
 
 
 class Modules(dict):
@@ -184,7 +186,17 @@ def root():
 
 def below(path):
     """As `airlock_runtime.docroot.below`, with symbolic links looked through."""
-    top = root()
+    view = current.view
+    if view is None:
+        return _below(_airlock.docroot(), path)
+    try:
+        return view.places[path]
+    except KeyError:
+        inside = view.places[path] = _below(view.root, path)
+        return inside
+
+
+def _below(top, path):
     path = os.path.normpath(os.path.join(top, os.fsdecode(path)))
     for candidate in (path, os.path.realpath(path)):
         if candidate == top:
