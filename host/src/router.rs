@@ -91,6 +91,19 @@ fn decode(path: &str) -> Result<String, TargetError> {
     String::from_utf8(bytes).map_err(|_| TargetError::Encoding)
 }
 
+/// A decoded path as a target has it.
+pub fn encode(path: &str) -> String {
+    let mut target = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        if byte.is_ascii_alphanumeric() || b"/-._~!$&'()*+,;=:@".contains(&byte) {
+            target.push(char::from(byte));
+        } else {
+            target.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    target
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -108,6 +121,14 @@ mod tests {
         assert_eq!(route("GET", "/a/"), Ok(Route::File("a/".into())));
         assert_eq!(route("GET", "http://host:1/x.py"), Ok(Route::Handler("x.py".into())));
         assert_eq!(route("POST", "/b.txt"), Ok(Route::Nothing));
+    }
+
+    #[test]
+    fn what_is_encoded_is_decoded_again() {
+        for path in ["a/b.txt", "a b/\u{e9}\r\n", "100%/?#&=~"] {
+            assert_eq!(docroot_path(&format!("/{}", encode(path))), Ok(path.to_owned()));
+        }
+        assert_eq!(encode("/a b\n/c~:@"), "/a%20b%0A/c~:@");
     }
 
     #[test]

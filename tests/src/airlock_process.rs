@@ -29,18 +29,27 @@ impl Airlock {
 
     /// The same with more flags for `airlock serve`.
     pub fn start_with(docroot: &Path, profile: &str, name: &str, flags: &[&str]) -> Result<Self> {
+        let docroot = docroot.to_str().context("a path that is no text")?;
+        Self::serve(&[&[docroot, "--profile", profile], flags].concat(), &format!("{name}-{profile}"))
+    }
+
+    /// Serve what the configuration file says, but on a free port.
+    pub fn configured(file: &Path, name: &str) -> Result<Self> {
+        Self::serve(&["--config", file.to_str().context("a path that is no text")?], name)
+    }
+
+    fn serve(arguments: &[&str], name: &str) -> Result<Self> {
         let binary = places::airlock_binary();
         ensure!(
             binary.is_file(),
             "{} is missing: build it (cargo build --release -p airlock) or set AIRLOCK_BIN",
             binary.display()
         );
-        let log = log_file("airlock", &format!("{name}-{profile}"))?;
+        let log = log_file("airlock", name)?;
         let mut child = Command::new(&binary)
             .arg("serve")
-            .arg(docroot)
-            .args(["--listen", "127.0.0.1:0", "--profile", profile])
-            .args(flags)
+            .args(arguments)
+            .args(["--listen", "127.0.0.1:0"])
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(File::create(&log)?)

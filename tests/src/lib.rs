@@ -8,6 +8,7 @@
 pub mod airlock_process;
 pub mod command;
 pub mod compare;
+pub mod configured;
 pub mod corpus;
 pub mod coverage;
 pub mod engine;

@@ -11,13 +11,23 @@ use crate::wire_text::readable;
 
 /// A GET that leaves the connection open.
 pub fn get(target: &str) -> Vec<u8> {
-    format!("GET {target} HTTP/1.1\r\nHost: web-platform.test\r\n\r\n").into_bytes()
+    get_from("web-platform.test", target)
 }
 
 /// A POST with a body, which leaves the connection open.
 pub fn post(target: &str, body: &[u8]) -> Vec<u8> {
+    post_to("web-platform.test", target, body)
+}
+
+/// A GET from one of several hosts.
+pub fn get_from(host: &str, target: &str) -> Vec<u8> {
+    format!("GET {target} HTTP/1.1\r\nHost: {host}\r\n\r\n").into_bytes()
+}
+
+/// A POST to one of several hosts.
+pub fn post_to(host: &str, target: &str, body: &[u8]) -> Vec<u8> {
     let length = body.len();
-    let head = format!("POST {target} HTTP/1.1\r\nHost: web-platform.test\r\nContent-Length: {length}\r\n\r\n");
+    let head = format!("POST {target} HTTP/1.1\r\nHost: {host}\r\nContent-Length: {length}\r\n\r\n");
     [head.as_bytes(), body].concat()
 }
 

@@ -50,6 +50,14 @@ impl ServerLog {
             .with_context(|| format!("the log ends with:\n{}", self.tail()))
     }
 
+    /// Waits until as many lines as `count` hold every one of `words`.
+    pub fn wait_for_lines(&self, count: usize, words: &[&str]) -> Result<()> {
+        eventually(&format!("{count} log lines with {words:?}"), || {
+            Ok((self.lines_with(words)?.len() >= count).then_some(()))
+        })
+        .with_context(|| format!("the log ends with:\n{}", self.tail()))
+    }
+
     /// Its last lines, for an error message.
     pub fn tail(&self) -> String {
         const BYTES: usize = 3000;

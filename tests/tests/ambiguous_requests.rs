@@ -39,6 +39,8 @@ fn responses(airlock: &Airlock, request: &str, piece: usize) -> Result<(Vec<Answ
 
 /// Heads that say two things, or nothing that all would understand alike. The body behind each is `0\r\n\r\n`.
 const HEADS: &[&str] = &[
+    "POST /echo.py HTTP/1.1\r\nHost: a\r\nHost: b\r\nContent-Length: 5\r\n\r\n",
+    "POST /echo.py HTTP/1.1\r\nHost: a\r\nhost: a\r\nContent-Length: 5\r\n\r\n",
     "POST /echo.py HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n",
     "POST /echo.py HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\ncontent-length: 5\r\n\r\n",
     "POST /echo.py HTTP/1.1\r\nHost: a\r\nContent-Length: 5, 5\r\n\r\n",

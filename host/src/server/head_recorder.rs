@@ -183,7 +183,7 @@ fn disguise(line: &[u8], before: usize, piece: &mut [u8]) {
     }
 }
 
-/// How a head says its body is framed.
+/// How a head says its body is framed, or what else in it can be read in two ways.
 enum Framing {
     None,
     Sized(u64),
@@ -195,6 +195,7 @@ impl Framing {
     fn of(head: &[u8]) -> Self {
         let mut length = None;
         let mut coded = false;
+        let mut has_host = false;
         let mut lines = head.split(|&byte| byte == b'\n');
         let request_line = lines.next().unwrap_or_default();
         if has_bare_cr(request_line) {
@@ -225,6 +226,8 @@ impl Framing {
                     return Self::Problem("a Transfer-Encoding other than chunked");
                 }
                 coded = true;
+            } else if name.eq_ignore_ascii_case(b"host") && std::mem::replace(&mut has_host, true) {
+                return Self::Problem("more than one Host");
             }
         }
         match (coded, length) {

@@ -77,6 +77,22 @@ pub enum ServiceError {
     Cut,
 }
 
+/// What a request is for.
+struct Place {
+    tenant: Arc<Tenant>,
+    /// Decoded, `/…`.
+    path: String,
+    /// How much of it only tells the tenant.
+    prefix: usize,
+}
+
+impl Place {
+    /// The path below the tenant's docroot.
+    fn below(&self) -> &str {
+        self.path.get(self.prefix..).unwrap_or_default().trim_start_matches('/')
+    }
+}
+
 /// An answer before it is framed.
 struct Reply {
     answer: Answer,
@@ -129,32 +145,32 @@ impl ConnectionService {
                 return Ok(Reply::page(error_page::json(404, "404")));
             }
         };
-        let Some((tenant, path)) = self.tenant(&request, &path) else {
+        let Some(place) = self.place(&request, &path) else {
             tracing::debug!(client = %self.client, path, "no tenant for this host and path");
             return Ok(Reply::page(error_page::json(404, "404")));
         };
-        if let Err(refusal) = tenant.admission.count(self.client.ip()) {
-            return Ok(self.refuse(&tenant, &path, &refusal));
+        if let Err(refusal) = place.tenant.admission.count(self.client.ip()) {
+            return Ok(self.refuse(&place.tenant, place.below(), &refusal));
         }
-        match router::route(&head.method, path) {
+        match router::route(&head.method, place.below().to_owned()) {
             Route::Handler(path) => {
                 // A client that waits for a 100 is not to be told to send what nobody wants.
                 let drains = !request.headers().contains_key(http::header::EXPECT);
                 let body = request_body::from_hyper(request.into_body());
-                self.run_handler(Arc::new(head), body, tenant, path.into(), drains).await
+                self.run_handler(Arc::new(head), body, place.tenant, path.into(), drains).await
             }
-            Route::File(path) => Ok(self.file(&tenant, &path)),
+            Route::File(_) => Ok(self.file(&place)),
             Route::Nothing => Ok(Reply::page(error_page::json(404, ""))),
         }
     }
 
-    /// The tenant of a request, and the path below its docroot.
-    fn tenant(&self, request: &Request<Incoming>, path: &str) -> Option<(Arc<Tenant>, String)> {
+    /// What a request for the decoded `path` is for.
+    fn place(&self, request: &Request<Incoming>, path: &str) -> Option<Place> {
         let tenants = self.service.tenants.current();
         let host = request.uri().host().or_else(|| request.headers().get(http::header::HOST)?.to_str().ok());
-        let rooted = format!("/{path}");
-        let Match { tenant, prefix } = tenants.find(host.unwrap_or_default(), &rooted)?;
-        Some((tenant, rooted.get(prefix..)?.trim_start_matches('/').to_owned()))
+        let path = format!("/{path}");
+        let Match { tenant, prefix } = tenants.find(host.unwrap_or_default(), &path)?;
+        Some(Place { tenant, path, prefix })
     }
 
     fn refuse(&self, tenant: &Tenant, path: &str, refusal: &Refusal) -> Reply {
@@ -247,16 +263,21 @@ impl ConnectionService {
         }
     }
 
-    fn file(&self, tenant: &Tenant, path: &str) -> Reply {
-        match static_files::answer(&tenant.docroot, path) {
+    fn file(&self, place: &Place) -> Reply {
+        let Place { tenant, path, prefix } = place;
+        let redirect = |from: &str| {
+            let (mut head, content) = error_page::json(301, "the folder's address ends with a slash");
+            let location = router::encode(from) + "/";
+            head.fields.push(Field { name: b"Location".to_vec(), value: location.into_bytes() });
+            Reply::page((head, content))
+        };
+        match static_files::answer(&tenant.docroot, place.below()) {
+            // The tenant's own folder, asked for by its prefix alone.
+            Ok(FileAnswer::Content(..)) if path.len() == *prefix => redirect(path),
             Ok(FileAnswer::Content(head, file)) => {
                 Reply { answer: Answer::Head(head, Content::Pieces), handler: None, file: Some(file), close: false }
             }
-            Ok(FileAnswer::Redirect(location)) => {
-                let (mut head, content) = error_page::json(301, "the folder's address ends with a slash");
-                head.fields.push(Field { name: b"Location".to_vec(), value: location.into_bytes() });
-                Reply::page((head, content))
-            }
+            Ok(FileAnswer::Redirect) => redirect(path),
             Err(DocrootError::NotFound | DocrootError::NotFolder | DocrootError::IsFolder) => {
                 Reply::page(error_page::json(404, "404"))
             }

@@ -16,8 +16,8 @@ const INDEX: &str = "index.html";
 pub enum FileAnswer {
     /// The file.
     Content(ResponseHead, FileContent),
-    /// It is at this target.
-    Redirect(String),
+    /// It is at the same path with a slash behind.
+    Redirect,
 }
 
 /// The file at `path` below the docroot, or the index page of the folder there.
@@ -29,7 +29,7 @@ pub fn answer(docroot: &Docroot, path: &str) -> Result<FileAnswer, DocrootError>
         // Links in the index page are relative to the folder.
         Err(DocrootError::IsFolder) if !folder => {
             docroot.file(&format!("{path}/{INDEX}"))?;
-            return Ok(FileAnswer::Redirect(format!("/{path}/")));
+            return Ok(FileAnswer::Redirect);
         }
         Err(DocrootError::IsFolder) => return Err(DocrootError::NotFound),
         Err(error) => return Err(error),

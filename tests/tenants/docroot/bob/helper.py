@@ -1,0 +1,1 @@
+NAME = "the module of bob"

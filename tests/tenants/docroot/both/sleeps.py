@@ -1,0 +1,6 @@
+import time
+
+
+def main(request, response):
+    time.sleep(1)
+    return b"slept"
