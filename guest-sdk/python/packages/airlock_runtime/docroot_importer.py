@@ -89,7 +89,7 @@ def _asked_from_docroot():
     frame = sys._getframe(2)
     while frame is not None and "importlib" in frame.f_code.co_filename:
         frame = frame.f_back
-    return frame is not None and frame.f_code.co_filename.startswith(INSIDE)
+    return frame is not None and frame.f_code.co_filename.startswith(docroot.root() + "/")
 
 
 def path_hook(entry):
