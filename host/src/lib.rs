@@ -3,7 +3,9 @@
 //! A request's way: [`server`] makes an [`exchange::Exchange`] of it, [`router`] finds the handler, [`policy`] says what
 //! it may use, [`sandbox`], [`in_process`] or [`static_files`] answers, and the response goes back through the exchange.
 
+pub mod audit;
 pub mod cli;
+pub mod config;
 pub mod docroot;
 pub mod engine;
 pub mod error_page;
@@ -14,5 +16,7 @@ pub mod programs;
 pub mod router;
 pub mod sandbox;
 pub mod server;
+pub mod shadow;
 pub mod stash;
 pub mod static_files;
+pub mod tenant;

@@ -27,16 +27,15 @@ pub enum TargetError {
     Outside,
 }
 
-/// The route of a request. A path is decoded once and then routed: what routes as a handler is never sent as a file.
-pub fn route(method: &str, target: &str) -> Result<Route, TargetError> {
-    let path = docroot_path(target)?;
+/// The route of a request for the decoded `path`: what routes as a handler is never sent as a file.
+pub fn route(method: &str, path: String) -> Route {
     if path.ends_with(".py") {
-        return Ok(Route::Handler(path));
+        return Route::Handler(path);
     }
-    Ok(match method {
+    match method {
         "GET" | "HEAD" => Route::File(path),
         _ => Route::Nothing,
-    })
+    }
 }
 
 /// The path below the docroot that a request target names: decoded, without empty parts.
@@ -95,6 +94,10 @@ fn decode(path: &str) -> Result<String, TargetError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn route(method: &str, target: &str) -> Result<Route, TargetError> {
+        docroot_path(target).map(|path| super::route(method, path))
+    }
 
     #[test]
     fn handlers_and_files_are_told_apart_after_decoding() {

@@ -22,7 +22,9 @@ DEFINES = (
     "-DPy_BUILD_CORE", "-DNDEBUG",
 )
 GLUE_WARNINGS = ("-Wall", "-Wextra", "-Werror")
-LINK_FLAGS = ("-mexec-model=reactor", "-Wl,--stack-first", f"-Wl,-z,stack-size={STACK_BYTES}")
+# Functions of the C library that the glue replaces.
+REPLACED = ("strerror", "clock_nanosleep")
+LINK_FLAGS = (*(f"-Wl,--wrap={name}" for name in REPLACED), "-mexec-model=reactor", "-Wl,--stack-first", f"-Wl,-z,stack-size={STACK_BYTES}")
 SYSTEM_LIBRARIES = (
     "-ldl", "-lwasi-emulated-signal", "-lwasi-emulated-getpid", "-lwasi-emulated-process-clocks", "-lm",
 )

@@ -315,9 +315,11 @@ static PyObject *log_message(PyObject *module, PyObject *const *arguments, Py_ss
   PyObject *encoded = without_surrogates(arguments[1]);
   if (!encoded) return NULL;
   interpreter_string_t message = {(uint8_t *)PyBytes_AS_STRING(encoded), (size_t)PyBytes_GET_SIZE(encoded)};
-  airlock_handler_log_write(level < 0 || level > AIRLOCK_HANDLER_LOG_LEVEL_ERROR ? AIRLOCK_HANDLER_LOG_LEVEL_ERROR : (uint8_t)level,
-                            &message);
+  uint8_t known = level < 0 || level > AIRLOCK_HANDLER_LOG_LEVEL_ERROR ? AIRLOCK_HANDLER_LOG_LEVEL_ERROR : (uint8_t)level;
+  HostError error;
+  bool written = airlock_handler_log_write(known, &message, &error);
   Py_DECREF(encoded);
+  if (!written) return host_error_raise(&error, NULL);
   Py_RETURN_NONE;
 }
 

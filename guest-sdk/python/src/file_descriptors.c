@@ -39,19 +39,19 @@ void descriptor_close(int32_t fd) {
 static char line[2][LINE];
 static size_t line_length[2];
 
-static void output_line(int stream) {
-  if (!line_length[stream]) return;
+static bool output_line(int stream, airlock_handler_types_error_t *error) {
+  if (!line_length[stream]) return true;
   utf8_make_valid(line[stream], line_length[stream]);
   interpreter_string_t message = {(uint8_t *)line[stream], line_length[stream]};
-  airlock_handler_log_write(stream ? AIRLOCK_HANDLER_LOG_LEVEL_WARNING : AIRLOCK_HANDLER_LOG_LEVEL_INFO, &message);
   line_length[stream] = 0;
+  return airlock_handler_log_write(stream ? AIRLOCK_HANDLER_LOG_LEVEL_WARNING : AIRLOCK_HANDLER_LOG_LEVEL_INFO, &message, error);
 }
 
-void output_write(int32_t fd, const char *text, size_t length) {
+bool output_write(int32_t fd, const char *text, size_t length, airlock_handler_types_error_t *error) {
   int stream = fd == 2;
   for (size_t i = 0; i < length; i++) {
     if (text[i] == '\n') {
-      output_line(stream);
+      if (!output_line(stream, error)) return false;
       continue;
     }
     if (line_length[stream] == LINE) {
@@ -59,15 +59,18 @@ void output_write(int32_t fd, const char *text, size_t length) {
       char tail[4];
       memcpy(tail, line[stream] + whole, rest);
       line_length[stream] = whole;
-      output_line(stream);
+      if (!output_line(stream, error)) return false;
       memcpy(line[stream], tail, rest);
       line_length[stream] = rest;
     }
     line[stream][line_length[stream]++] = text[i];
   }
+  return true;
 }
 
 void output_flush(void) {
-  output_line(0);
-  output_line(1);
+  for (int stream = 0; stream < 2; stream++) {
+    airlock_handler_types_error_t error;
+    if (!output_line(stream, &error)) airlock_handler_types_error_free(&error);
+  }
 }

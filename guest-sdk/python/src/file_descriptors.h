@@ -30,8 +30,9 @@ int32_t descriptor_open(DescriptorKind kind, char *path);
 
 void descriptor_close(int32_t fd);
 
-/* Text for the log. A line is handed on when it is complete; `output_flush` hands on what is left. */
-void output_write(int32_t fd, const char *text, size_t length);
+/* Text for the log. A line is handed on when it is complete; `output_flush` hands on what is left. False when the log
+   refuses a line, which is then lost. */
+bool output_write(int32_t fd, const char *text, size_t length, airlock_handler_types_error_t *error);
 void output_flush(void);
 
 #endif

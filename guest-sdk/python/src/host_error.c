@@ -27,7 +27,7 @@ static void raise_with(PyObject *type, const char *format, const interpreter_str
 PyObject *host_error_raise(airlock_handler_types_error_t *error, const char *name) {
   switch (error->tag) {
     case AIRLOCK_HANDLER_TYPES_ERROR_DENIED:
-      raise_with(PyExc_PermissionError, "this handler has no grant for: %U", &error->val.denied);
+      raise_with(PyExc_PermissionError, "the policy withholds this grant: %U", &error->val.denied);
       break;
     case AIRLOCK_HANDLER_TYPES_ERROR_LIMIT:
       raise_with(PyExc_RuntimeError, "this request has used up its limit: %U", &error->val.limit);

@@ -7,8 +7,10 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <wasi/api.h>
 
+#include "denial.h"
 #include "file_descriptors.h"
 #include "interpreter.h"
 #include "phase.h"
@@ -24,7 +26,7 @@ static inline void *at(i32 address) { return (void *)(uintptr_t)address; }
 static i32 errno_of(airlock_handler_types_error_t *error) {
   i32 code;
   switch (error->tag) {
-    case AIRLOCK_HANDLER_TYPES_ERROR_DENIED: code = __WASI_ERRNO_ACCES; break;
+    case AIRLOCK_HANDLER_TYPES_ERROR_DENIED: code = denial_errno(&error->val.denied); break;
     case AIRLOCK_HANDLER_TYPES_ERROR_LIMIT: code = __WASI_ERRNO_DQUOT; break;
     case AIRLOCK_HANDLER_TYPES_ERROR_CLOSED: code = __WASI_ERRNO_PIPE; break;
     case AIRLOCK_HANDLER_TYPES_ERROR_NOT_FOUND: code = __WASI_ERRNO_NOENT; break;
@@ -299,7 +301,8 @@ i32 PREVIEW1(fd_write)(i32 fd, i32 iovs, i32 count, i32 out) {
   const __wasi_ciovec_t *pieces = at(iovs);
   size_t done = 0;
   for (i32 i = 0; i < count; i++) {
-    output_write(fd, (const char *)pieces[i].buf, pieces[i].buf_len);
+    airlock_handler_types_error_t error;
+    if (!output_write(fd, (const char *)pieces[i].buf, pieces[i].buf_len, &error)) return errno_of(&error);
     done += pieces[i].buf_len;
   }
   *(size_t *)at(out) = done;
@@ -355,11 +358,22 @@ i32 PREVIEW1(clock_res_get)(i32 id, i32 out) {
   return 0;
 }
 
-static void wait_for(uint64_t nanoseconds) {
-  if (!in_request) return;
-  wasi_io_poll_own_pollable_t timer = wasi_clocks_monotonic_clock_subscribe_duration(nanoseconds);
-  wasi_io_poll_method_pollable_block(wasi_io_poll_borrow_pollable(timer));
-  wasi_io_poll_pollable_drop_own(timer);
+static i32 wait_for(uint64_t nanoseconds) {
+  airlock_handler_types_error_t error;
+  if (!in_request || airlock_handler_timer_sleep(nanoseconds, &error)) return 0;
+  return errno_of(&error);
+}
+
+/* The linker puts this in place of `clock_nanosleep` (`--wrap`), which has one errno for whatever goes wrong. */
+int __wrap_clock_nanosleep(clockid_t id, int flags, const struct timespec *time, struct timespec *left);
+int __wrap_clock_nanosleep(clockid_t id, int flags, const struct timespec *time, struct timespec *left) {
+  (void)left;
+  uint64_t wait = (uint64_t)time->tv_sec * 1000000000u + (uint64_t)time->tv_nsec;
+  if (flags & TIMER_ABSTIME) {
+    uint64_t now = clock_now(id == CLOCK_REALTIME ? __WASI_CLOCKID_REALTIME : __WASI_CLOCKID_MONOTONIC);
+    wait = wait > now ? wait - now : 0;
+  }
+  return wait_for(wait);
 }
 
 /* Waiting for the earliest clock. A descriptor is always ready: the docroot's files never make anybody wait. */
@@ -388,7 +402,8 @@ i32 PREVIEW1(poll_oneoff)(i32 in, i32 out, i32 count, i32 happened) {
     }
   }
   if (*ready || !first) return 0;
-  wait_for(shortest);
+  i32 failed = wait_for(shortest);
+  if (failed) return failed;
   events[(*ready)++] = (__wasi_event_t){.userdata = first->userdata, .type = __WASI_EVENTTYPE_CLOCK};
   return 0;
 }
@@ -413,7 +428,8 @@ _Noreturn void PREVIEW1(proc_exit)(i32 code) {
   interpreter_string_t message = {(uint8_t *)text, sizeof text - 1};
   (void)code;
   output_flush();
-  airlock_handler_log_write(AIRLOCK_HANDLER_LOG_LEVEL_ERROR, &message);
+  airlock_handler_types_error_t error;
+  airlock_handler_log_write(AIRLOCK_HANDLER_LOG_LEVEL_ERROR, &message, &error);
   __builtin_trap();
 }
 

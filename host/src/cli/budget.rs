@@ -1,71 +1,57 @@
-use std::time::Duration;
-
-use bytesize::ByteSize;
 use clap::Args;
 
-use crate::policy::{Limits, Policy, Profile};
+use super::Shared;
+use crate::config::values::{Memory, Size, TextValue, Time, Word};
+use crate::config::{ConfigError, FlagLayer, Value, request_policy};
+use crate::policy::{Policy, Profile};
 
 /// What one request may do and use up.
 #[derive(Args, Clone, Debug)]
 pub struct BudgetFlags {
-    /// A set of defaults: `exposed` for the open internet, `wpt` for a test server
-    #[arg(long, env = "AIRLOCK_PROFILE", value_enum, default_value = "exposed")]
-    profile: Profile,
-    /// Longest time from a request to the end of its response
-    #[arg(long, env = "AIRLOCK_WALL_TIME", default_value = "60s", value_name = "TIME", value_parser = some_time)]
-    wall_time: humantime::Duration,
-    /// Most processor time of one request
-    #[arg(long, env = "AIRLOCK_CPU_TIME", default_value = "10s", value_name = "TIME", value_parser = some_time)]
-    cpu_time: humantime::Duration,
-    /// Most memory of one request
-    #[arg(long, env = "AIRLOCK_MEMORY", default_value = "256MiB", value_name = "SIZE", value_parser = enough_memory)]
-    memory: ByteSize,
-    /// Most bytes of one response
-    #[arg(long, env = "AIRLOCK_RESPONSE", default_value = "64MiB", value_name = "SIZE")]
-    response: ByteSize,
-    /// Most bytes that one request may write to the log
-    #[arg(long, env = "AIRLOCK_LOG_SIZE", default_value = "1MiB", value_name = "SIZE")]
-    log_size: ByteSize,
-}
-
-/// What the Python runtime has before a handler asks for more.
-const LEAST_MEMORY: ByteSize = ByteSize::mib(80);
-
-/// Longer than any request may take, short enough to be added to any clock.
-const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
-
-pub fn some_time(text: &str) -> Result<humantime::Duration, String> {
-    let time: humantime::Duration = text.parse().map_err(|error| format!("{error}; write it as 500ms, 10s or 2m"))?;
-    if time.is_zero() || *time > LONGEST {
-        return Err(format!(
-            "a time from 1ms to {} is needed; write it as 500ms, 10s or 2m",
-            humantime::format_duration(LONGEST)
-        ));
-    }
-    Ok(time)
-}
-
-fn enough_memory(text: &str) -> Result<ByteSize, String> {
-    let size: ByteSize = text.parse().map_err(|error| format!("{error}; write it as 256MiB or 1GiB"))?;
-    if size < LEAST_MEMORY { Err(format!("the Python runtime alone needs {LEAST_MEMORY}")) } else { Ok(size) }
+    /// A set of defaults: `exposed` for the open internet, `wpt` for a test server [default: exposed]
+    #[arg(long, env = "AIRLOCK_PROFILE", value_enum)]
+    profile: Option<Profile>,
+    /// Longest time from a request to the end of its response [default: 60s]
+    #[arg(long, env = "AIRLOCK_WALL_TIME", value_name = "TIME", value_parser = Time::read)]
+    wall_time: Option<Time>,
+    /// Most processor time of one request [default: 10s]
+    #[arg(long, env = "AIRLOCK_CPU_TIME", value_name = "TIME", value_parser = Time::read)]
+    cpu_time: Option<Time>,
+    /// Most memory of one request [default: 256MiB]
+    #[arg(long, env = "AIRLOCK_MEMORY", value_name = "SIZE", value_parser = Memory::read)]
+    memory: Option<Memory>,
+    /// Most bytes of one response [default: 64MiB]
+    #[arg(long, env = "AIRLOCK_RESPONSE", value_name = "SIZE", value_parser = Size::read)]
+    response: Option<Size>,
+    /// Most bytes that one request may write to the log [default: 1MiB]
+    #[arg(long, env = "AIRLOCK_LOG_SIZE", value_name = "SIZE", value_parser = Size::read)]
+    log_size: Option<Size>,
 }
 
 impl BudgetFlags {
-    /// The set of defaults.
-    pub fn profile(&self) -> Profile {
-        self.profile
+    /// Adds what was given.
+    pub fn add_to(&self, layer: &mut FlagLayer, shared: &Shared) {
+        let values = [
+            ("wall-time", "wall_time", self.wall_time.map(|time| time.to_string())),
+            ("cpu-time", "cpu_time", self.cpu_time.map(|time| time.to_string())),
+            ("memory", "memory", self.memory.map(|size| size.to_string())),
+            ("response", "response", self.response.map(|size| size.to_string())),
+            ("log-size", "log_size", self.log_size.map(|size| size.to_string())),
+        ];
+        for (key, id, value) in values {
+            if let Some(value) = value {
+                layer.set(Some("limits"), key, Value::Text(value), shared.sources.origin(id));
+            }
+        }
+        if let Some(profile) = self.profile {
+            layer.set(None, "profile", Value::Text(profile.word()), shared.sources.origin("profile"));
+        }
     }
 
-    /// The policy they make.
-    pub fn policy(&self) -> Policy {
-        let limits = Limits {
-            wall: self.wall_time.into(),
-            cpu: self.cpu_time.into(),
-            memory: usize::try_from(self.memory.as_u64()).unwrap_or(usize::MAX),
-            log: usize::try_from(self.log_size.as_u64()).unwrap_or(usize::MAX),
-            response: self.response.as_u64(),
-            ..Limits::default()
-        };
-        Policy::new(self.profile, limits)
+    /// The policy they make without a file.
+    pub fn policy(&self, shared: &Shared) -> Result<Policy, ConfigError> {
+        let mut layer = FlagLayer::default();
+        self.add_to(&mut layer, shared);
+        request_policy(&layer)
     }
 }

@@ -7,7 +7,8 @@ use anyhow::{Context as _, bail};
 use clap::{Args, ValueEnum};
 
 use super::{BudgetFlags, Shared, async_runtime, open_docroot};
-use crate::sandbox::{Measurement, PythonSandbox, Site};
+use crate::sandbox::{Measurement, PythonSandbox};
+use crate::tenant::Tenant;
 
 /// `airlock measure`
 #[derive(Args, Debug)]
@@ -50,15 +51,15 @@ impl Measure {
         let (Some(folder), Some(name)) = (file.parent(), file.file_name().and_then(|name| name.to_str())) else {
             bail!("{} is no handler file", file.display());
         };
-        let site = Arc::new(Site::new(open_docroot(folder)?, Arc::new(self.budget.policy())));
+        let tenant = Arc::new(Tenant::alone(open_docroot(folder)?, Arc::new(self.budget.policy(shared)?)));
         let runtime = async_runtime()?;
         let measurement = runtime.block_on(async {
             let sandbox = PythonSandbox::start(shared.python_runtime.clone(), self.threads)?;
-            let program = sandbox.program(&site, name).await?;
+            let program = sandbox.program(&tenant, name).await?;
             if let Err(problem) = &program.compiled {
                 bail!("line {}: {}", problem.line, problem.message);
             }
-            Ok(Measurement { sandbox, site, path: name.into(), program })
+            Ok(Measurement { sandbox, tenant, path: name.into(), program })
         })?;
         let fresh = self.instances == Instances::Fresh;
         measurement.run(self.threads, self.requests / 10 + 1, fresh)?;

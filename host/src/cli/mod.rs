@@ -1,20 +1,29 @@
 //! The command line. Every flag is also an `AIRLOCK_*` variable.
 
+mod audit;
 mod budget;
 mod check;
+mod config;
+mod handler_files;
 mod logging;
 mod measure;
+mod reload;
 mod run;
 mod serve;
+mod serve_flags;
+mod sources;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Context as _;
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 pub use budget::BudgetFlags;
+use sources::Sources;
 
+use crate::config::values::{LogFilter, TextValue as _};
+use crate::config::{ConfigError, FlagLayer, Value};
 use crate::docroot::Docroot;
 
 /// Answers HTTP requests with handlers it does not trust, each in a WebAssembly sandbox of its own.
@@ -30,11 +39,15 @@ pub struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Serve a folder of handlers and files over HTTP
-    Serve(serve::Serve),
+    Serve(Box<serve::Serve>),
     /// Answer one request with one handler file, without a server, on standard output
     Run(run::Run),
     /// Compile and import every handler of a folder in the sandbox, and report those that fail
     Check(check::Check),
+    /// Find out which grants the handlers of a folder need, and print the least policy
+    Audit(audit::Audit),
+    /// Check a configuration file, or show what it comes to
+    Config(config::Config),
     /// Compile the Python runtime for this machine now, instead of at the first start
     Prepare,
     /// Measure what the engine alone costs for one handler, for the benchmarks
@@ -49,29 +62,67 @@ pub struct Shared {
     #[arg(long, global = true, env = "AIRLOCK_PYTHON_RUNTIME", value_name = "DIR")]
     python_runtime: Option<PathBuf>,
     /// What is logged, on standard error: a level (error, warn, info, debug, trace), or levels by part, such as
-    /// `info,airlock::access=debug`
-    #[arg(long, global = true, env = "AIRLOCK_LOG", default_value = "info", value_name = "FILTER")]
-    log: String,
+    /// `info,airlock::access=debug` [default: info]
+    #[arg(long, global = true, env = "AIRLOCK_LOG", value_name = "FILTER", value_parser = LogFilter::read)]
+    log: Option<LogFilter>,
+    /// Flag or variable, for each argument.
+    #[arg(skip)]
+    sources: Sources,
 }
 
-/// Runs the command; the exit code is 0 for success, 1 for what it found or for an error.
-pub fn main(arguments: Arguments) -> ExitCode {
-    let Arguments { command, shared } = arguments;
-    if let Err(error) = logging::start(&shared.log) {
-        eprintln!("airlock: {error:#}");
-        return ExitCode::FAILURE;
+impl Shared {
+    /// Adds what was given.
+    fn add_to(&self, layer: &mut FlagLayer) -> anyhow::Result<()> {
+        if let Some(filter) = &self.log {
+            layer.set(Some("log"), "filter", Value::Text(filter.to_string()), self.sources.origin("log"));
+        }
+        if let Some(folder) = &self.python_runtime {
+            let folder = Value::Text(serve_flags::utf8(folder)?.to_owned());
+            layer.set(Some("server"), "python-runtime", folder, self.sources.origin("python_runtime"));
+        }
+        Ok(())
     }
-    let result = match command {
-        Command::Serve(serve) => serve.run(&shared),
-        Command::Run(run) => run.run(&shared),
-        Command::Check(check) => check.run(&shared),
-        Command::Prepare => prepare(&shared),
-        Command::Measure(measure) => measure.run(&shared),
+
+    /// Starts the log of a command that reads no configuration file.
+    fn start_log(&self, default: &str) -> anyhow::Result<()> {
+        Ok(logging::start(self.log.as_ref().map_or(default, |filter| &filter.0))?)
+    }
+}
+
+/// Runs the command that the program was called with; the exit code is 0 for success, 1 for what it found or for an
+/// error, 2 for a command line that is none.
+pub fn main() -> ExitCode {
+    let mut definition = Arguments::command();
+    let matches = definition.get_matches_mut();
+    let Arguments { command, mut shared } = match Arguments::from_arg_matches(&matches) {
+        Ok(arguments) => arguments,
+        Err(error) => error.exit(),
     };
-    result.unwrap_or_else(|error| {
-        eprintln!("airlock: {error:#}");
+    shared.sources = Sources::new(&definition, &matches);
+    run(command, &shared).unwrap_or_else(|error| {
+        // Each of its lines names the file already.
+        let prefix = if error.is::<ConfigError>() { "" } else { "airlock: " };
+        eprintln!("{prefix}{error:#}");
         ExitCode::FAILURE
     })
+}
+
+fn run(command: Command, shared: &Shared) -> anyhow::Result<ExitCode> {
+    match command {
+        Command::Serve(_) | Command::Config(_) => {}
+        // What handlers are denied there is the answer, not news.
+        Command::Audit(_) => shared.start_log("off,airlock::audit=info,airlock::cli=info")?,
+        _ => shared.start_log("info")?,
+    }
+    match command {
+        Command::Serve(serve) => serve.run(shared),
+        Command::Run(run) => run.run(shared),
+        Command::Check(check) => check.run(shared),
+        Command::Audit(audit) => audit.run(shared),
+        Command::Config(config) => config.run(shared),
+        Command::Prepare => prepare(shared),
+        Command::Measure(measure) => measure.run(shared),
+    }
 }
 
 fn prepare(shared: &Shared) -> anyhow::Result<ExitCode> {

@@ -10,11 +10,12 @@ use bytes::Bytes;
 use clap::Args;
 
 use super::{BudgetFlags, Shared, async_runtime, open_docroot};
-use crate::engine::{self, Outcome};
+use crate::engine::{self, Outcome, Task};
 use crate::exchange::{
     Answer, Content, Exchange, Field, HeadFields, HttpVersion, Piece, RequestBody, RequestHead, ResponseChannel,
 };
-use crate::sandbox::{PythonSandbox, Site};
+use crate::sandbox::PythonSandbox;
+use crate::tenant::Tenant;
 
 /// `airlock run`
 #[derive(Args, Debug)]
@@ -43,15 +44,18 @@ impl Run {
     /// Prints the response, head and content. Fails when the handler did: by an exception, a limit, half way.
     pub fn run(self, shared: &Shared) -> anyhow::Result<ExitCode> {
         let (folder, path) = self.locate()?;
-        let site = Arc::new(Site::new(open_docroot(&folder)?, Arc::new(self.budget.policy())));
+        let policy = Arc::new(self.budget.policy(shared)?);
+        let tenant = Arc::new(Tenant::alone(open_docroot(&folder)?, Arc::clone(&policy)));
         let request = self.request(&path)?;
         let body = self.read_body()?;
         async_runtime()?.block_on(async {
             let sandbox = PythonSandbox::start(shared.python_runtime.clone(), 1)?;
             let has_content = request.method != "HEAD";
             let response = Arc::new(ResponseChannel::default());
-            let exchange = Exchange { request: Arc::new(request), body, response: Arc::clone(&response) };
-            let run = engine::Run::Sandbox(sandbox.handle(exchange, path.into(), site)?);
+            let exchange = Exchange { request: Arc::new(request), body, admitted: None };
+            let run = engine::Run::Sandbox(
+                sandbox.handle(exchange, Task::new(tenant, path.into(), policy, Arc::clone(&response)))?,
+            );
             print_response(run, &response, has_content).await
         })
     }

@@ -1,99 +1,113 @@
 use std::io::Write as _;
-use std::net::SocketAddr;
-use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use anyhow::Context as _;
 use clap::Args;
 use tokio::signal::unix::{SignalKind, signal};
 
-use super::{BudgetFlags, Shared, async_runtime, open_docroot};
+use super::reload::Reload;
+use super::serve_flags::ServeFlags;
+use super::{Shared, async_runtime, logging};
+use crate::config::Loaded;
 use crate::in_process::InProcess;
-use crate::policy::{InProcessSettings, Policy, Rule, Rules, Trust};
-use crate::sandbox::{PythonSandbox, RuntimeFiles, Site};
-use crate::server::{Server, Service, raise_open_file_limit};
+use crate::policy::{ServerSettings, Settings, TenantSettings, Trust};
+use crate::sandbox::{PythonSandbox, RuntimeFiles};
+use crate::server::{ClientTimes, Server, Service, raise_open_file_limit};
+use crate::shadow::Shadows;
+use crate::tenant::{LiveTenants, Tenants};
 
 /// `airlock serve`
 #[derive(Args, Debug)]
 pub struct Serve {
-    /// The folder to serve: `*.py` files are handlers, all others are sent as they are
-    #[arg(env = "AIRLOCK_DOCROOT", value_name = "DIR")]
-    docroot: PathBuf,
-    /// An address to listen on, several if repeated; port 0 takes a free one
-    #[arg(
-        long,
-        env = "AIRLOCK_LISTEN",
-        value_delimiter = ',',
-        default_value = "127.0.0.1:8000",
-        value_name = "ADDR:PORT"
-    )]
-    listen: Vec<SocketAddr>,
-    /// Most sandboxes at once; further requests get 503
-    #[arg(long, env = "AIRLOCK_CONCURRENCY", default_value_t = 12_000, value_name = "NUMBER",
-        value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
-    concurrency: u32,
-    /// How long requests under way may take to finish when the server is told to stop
-    #[arg(long, env = "AIRLOCK_GRACE", default_value = "10s", value_name = "TIME",
-        value_parser = super::budget::some_time)]
-    grace: humantime::Duration,
-    /// Handlers that run in the server's process, with its rights: a glob over their paths, several if repeated
-    #[arg(long, value_name = "GLOB")]
-    trust: Vec<String>,
     #[command(flatten)]
-    budget: BudgetFlags,
+    flags: ServeFlags,
 }
 
 impl Serve {
     /// Serves until SIGTERM or SIGINT.
     pub fn run(self, shared: &Shared) -> anyhow::Result<ExitCode> {
-        let docroot = open_docroot(&self.docroot)?;
+        let loaded = self.flags.load(shared)?;
+        logging::start(&loaded.settings.log.filter)?;
         raise_open_file_limit();
-        async_runtime()?.block_on(self.serve(docroot, shared))
-    }
-
-    async fn serve(self, docroot: crate::docroot::Docroot, shared: &Shared) -> anyhow::Result<ExitCode> {
-        let stop = stop_signal()?;
-        let server = Server::bind(&self.listen)?;
-        let sandbox = PythonSandbox::start(shared.python_runtime.clone(), self.concurrency as usize)?;
-        let policy = self.budget.policy();
-        let profile = self.budget.profile();
-        let in_process = self.in_process(shared)?;
-        let mut site = Site::new(docroot, Arc::new(policy));
-        site.rules = self.trust_rules(&site.policy)?;
-        let service = Service { sandbox, in_process, site: Arc::new(site) };
-        let addresses: Vec<_> = server.addresses().iter().map(|address| format!("http://{address}")).collect();
-        tracing::info!(docroot = %self.docroot.display(), %profile, "ready");
-        // Whoever started the server waits for this line; nobody need read it.
-        let _ = writeln!(std::io::stdout(), "airlock serves on {}", addresses.join(" "));
-        let unfinished = server.serve(Arc::new(service), stop, self.grace.into()).await;
-        if unfinished > 0 {
-            tracing::warn!(unfinished, "stopped; connections were still busy after the grace period");
-        } else {
-            tracing::info!("stopped");
-        }
-        Ok(ExitCode::SUCCESS)
+        async_runtime()?.block_on(serve(loaded))
     }
 }
 
-impl Serve {
-    fn in_process(&self, shared: &Shared) -> anyhow::Result<Option<Arc<InProcess>>> {
-        if self.trust.is_empty() {
-            return Ok(None);
-        }
-        let packages = RuntimeFiles::locate(shared.python_runtime.clone())?.packages();
-        let settings = InProcessSettings { threads: 4, queue: 16, max_stuck: 2 };
-        Ok(Some(InProcess::start(&settings, &packages)?))
+async fn serve(loaded: Loaded) -> anyhow::Result<ExitCode> {
+    let stop = stop_signal()?;
+    let settings = loaded.settings.clone();
+    let reload = Reload::new(loaded)?;
+    let of_server = &settings.server;
+    let server = Server::bind(&of_server.listen, of_server.max_connections)?;
+    let tenants = Tenants::new(&settings, None)?;
+    let sandbox = PythonSandbox::start(of_server.python_runtime.clone(), of_server.max_sandboxes as usize)?;
+    let service = Arc::new(Service {
+        sandbox,
+        in_process: OnceLock::new(),
+        shadows: Shadows::default(),
+        tenants: LiveTenants::new(tenants),
+        client_times: client_times(&settings),
+    });
+    start_in_process(&settings, &settings, &service)?;
+    let addresses: Vec<_> = server.addresses().iter().map(|address| format!("http://{address}")).collect();
+    for TenantSettings { name, hosts, prefix, docroot, .. } in &settings.tenants {
+        tracing::info!(tenant = name, hosts = hosts.join(","), prefix, docroot = %docroot.display(), "serving");
     }
+    tell_trusted(&settings);
+    tracing::info!(profile = %settings.profile, "ready");
+    // Whoever started the server waits for this line; nobody need read it.
+    let _ = writeln!(std::io::stdout(), "airlock serves on {}", addresses.join(" "));
+    let reloading = tokio::spawn(reload.run(Arc::clone(&service)));
+    let unfinished = server.serve(service, stop, of_server.grace).await;
+    reloading.abort();
+    if unfinished > 0 {
+        tracing::warn!(unfinished, "stopped; connections were still busy after the grace period");
+    } else {
+        tracing::info!("stopped");
+    }
+    Ok(ExitCode::SUCCESS)
+}
 
-    fn trust_rules(&self, policy: &Policy) -> anyhow::Result<Rules> {
-        let trusted = Arc::new(Policy { trust: Trust::InProcess, ..policy.clone() });
-        let rules = self.trust.iter().map(|glob| {
-            let paths = globset::Glob::new(glob).context("--trust")?.compile_matcher();
-            Ok(Rule { paths, texts: Vec::new(), policy: Arc::clone(&trusted) })
-        });
-        Ok(Rules::new(rules.collect::<anyhow::Result<_>>()?))
+/// A client that takes nothing is waited for no longer than the longest handler.
+fn client_times(settings: &Settings) -> ClientTimes {
+    let ServerSettings { head_time, write_time, .. } = settings.server;
+    let policies = settings
+        .tenants
+        .iter()
+        .flat_map(|tenant| std::iter::once(&tenant.policy).chain(tenant.rules.iter().map(|rule| &rule.policy)));
+    let longest = policies.map(|policy| policy.limits.wall).max().unwrap_or(write_time);
+    ClientTimes { head: head_time, write: write_time.min(longest) }
+}
+
+/// Names what runs unsandboxed, where anything does.
+pub fn tell_trusted(settings: &Settings) {
+    for tenant in &settings.tenants {
+        for rule in tenant.rules.iter().filter(|rule| rule.policy.trust == Trust::InProcess) {
+            let pinned = match rule.texts.len() {
+                0 => "whatever their text",
+                _ => "with a pinned text",
+            };
+            tracing::warn!(
+                tenant = tenant.name,
+                handlers = rule.paths.glob().glob(),
+                "these handlers, {pinned}, are trusted: they run unsandboxed, with the rights of this server"
+            );
+        }
     }
+}
+
+/// Starts the engine of trusted handlers, if there are any and it has not been started before.
+pub fn start_in_process(settings: &Settings, at_start: &Settings, service: &Service) -> anyhow::Result<()> {
+    let mut rules = settings.tenants.iter().flat_map(|tenant| tenant.rules.iter());
+    if service.in_process.get().is_some() || !rules.any(|rule| rule.policy.trust == Trust::InProcess) {
+        return Ok(());
+    }
+    let packages = RuntimeFiles::locate(at_start.server.python_runtime.clone())?.packages();
+    let engine = InProcess::start(&at_start.in_process, &packages)?;
+    // Nobody else starts it: there is one task that loads configurations.
+    let _ = service.in_process.set(engine);
+    Ok(())
 }
 
 /// Ready when the process is told to stop.

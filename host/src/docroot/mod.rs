@@ -76,6 +76,12 @@ impl Docroot {
         &self.location
     }
 
+    /// The folder at `path` as a docroot of its own: nothing leads out of it.
+    pub fn folder(&self, path: &str) -> Result<Self, DocrootError> {
+        let root = self.root.open_dir(checked(path)?).map_err(|e| DocrootError::from_io(&e))?;
+        Ok(Self { root, location: format!("{}/{path}", self.location) })
+    }
+
     /// What `path` stands for.
     pub fn attributes(&self, path: &str) -> Result<Attributes, DocrootError> {
         let metadata = self.root.metadata(checked(path)?).map_err(|e| DocrootError::from_io(&e))?;

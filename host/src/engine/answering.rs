@@ -9,9 +9,10 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use bytes::Bytes;
 use thiserror::Error;
 
+use super::Task;
 use crate::error_page;
 use crate::exchange::{Answer, ChannelClosed, Content, Framing, ResponseChannel, ResponseHead};
-use crate::policy::{Grant, Limit, Policy};
+use crate::policy::{Grant, Limit};
 
 /// Why a call that answers was refused.
 #[derive(Debug, Error)]
@@ -46,15 +47,11 @@ pub enum LogLevel {
 /// One request's way to its response and to the log.
 #[derive(Debug)]
 pub struct Answering {
-    response: Arc<ResponseChannel>,
-    policy: Arc<Policy>,
-    handler: Arc<str>,
+    task: Task,
     /// The method is one whose answer has content.
     has_content: bool,
     /// The handler said that it failed.
     failed: AtomicBool,
-    /// A denial has been logged.
-    denied_logged: AtomicBool,
     /// Log bytes that are left.
     log_left: AtomicUsize,
     /// Lines were dropped, and a line said so.
@@ -62,29 +59,31 @@ pub struct Answering {
 }
 
 impl Answering {
-    /// For a request to `handler` with `method`.
-    pub fn new(response: Arc<ResponseChannel>, policy: Arc<Policy>, handler: Arc<str>, method: &str) -> Self {
+    /// For a request with `method`.
+    pub fn new(task: Task, method: &str) -> Self {
         Self {
-            response,
-            handler,
             has_content: method != "HEAD",
             failed: AtomicBool::new(false),
-            denied_logged: AtomicBool::new(false),
-            log_left: AtomicUsize::new(policy.limits.log),
+            log_left: AtomicUsize::new(task.policy.limits.log),
             log_full: AtomicBool::new(false),
-            policy,
+            task,
         }
+    }
+
+    /// What is being answered.
+    pub fn task(&self) -> &Task {
+        &self.task
     }
 
     /// Where the response goes.
     pub fn response(&self) -> &Arc<ResponseChannel> {
-        &self.response
+        &self.task.response
     }
 
     /// The same for a further request.
     pub fn anew(&self) -> Self {
         let method = if self.has_content { "GET" } else { "HEAD" };
-        Self::new(Arc::default(), Arc::clone(&self.policy), Arc::clone(&self.handler), method)
+        Self::new(Task { response: Arc::default(), ..self.task.clone() }, method)
     }
 
     /// Whether the handler said that it failed.
@@ -97,11 +96,11 @@ impl Answering {
         self.check_limit(head.size().saturating_add(content.len()))?;
         let length = content.len() as u64;
         match self.framing(&head, Some(length))? {
-            Some(_) => self.response.begin(Answer::Head(head, Content::Whole(content)))?,
+            Some(_) => self.task.response.begin(Answer::Head(head, Content::Whole(content)))?,
             None => {
                 let mut bytes = head.to_wire(Some(length));
                 bytes.extend_from_slice(&content);
-                self.response.begin_raw(Bytes::from(bytes), true)?;
+                self.task.response.begin_raw(Bytes::from(bytes), true)?;
             }
         }
         Ok(())
@@ -111,8 +110,8 @@ impl Answering {
     pub fn start(&self, head: ResponseHead) -> Result<(), AnswerError> {
         self.check_limit(head.size())?;
         match self.framing(&head, None)? {
-            Some(_) => self.response.begin(Answer::Head(head, Content::Pieces))?,
-            None => self.response.begin_raw(Bytes::from(head.to_wire(None)), false)?,
+            Some(_) => self.task.response.begin(Answer::Head(head, Content::Pieces))?,
+            None => self.task.response.begin_raw(Bytes::from(head.to_wire(None)), false)?,
         }
         Ok(())
     }
@@ -120,35 +119,34 @@ impl Answering {
     /// The next piece of content; waits until the connection has taken it.
     pub async fn write(&self, content: Bytes) -> Result<(), AnswerError> {
         self.check_limit(content.len())?;
-        Ok(self.response.write(content).await?)
+        Ok(self.task.response.write(content).await?)
     }
 
     /// The content is complete.
     pub fn finish(&self) -> Result<(), AnswerError> {
-        if !self.response.has_begun() {
+        if !self.task.response.has_begun() {
             return Err(AnswerError::NotStarted);
         }
-        self.response.finish();
+        self.task.response.finish();
         Ok(())
     }
 
     /// Bytes for the wire as they are.
     pub async fn write_raw(&self, bytes: Bytes) -> Result<(), AnswerError> {
-        if !self.policy.grants.raw_writes {
-            self.log_denied(Grant::RawWrites, "the handler writes to the wire itself");
-            return Err(AnswerError::Denied(Grant::RawWrites.to_string()));
+        if !self.task.policy.grants.raw_writes {
+            return Err(AnswerError::Denied(self.deny(Grant::RawWrites, "")));
         }
-        if self.response.has_begun() {
-            self.response.go_raw();
+        if self.task.response.has_begun() {
+            self.task.response.go_raw();
         } else {
-            self.response.begin_raw(Bytes::new(), false)?;
+            self.task.response.begin_raw(Bytes::new(), false)?;
         }
         self.write(bytes).await
     }
 
     /// The connection ends with this response.
     pub fn close_connection(&self) {
-        self.response.close_connection();
+        self.task.response.close_connection();
     }
 
     /// The handler failed: an error page as the policy words it, or a cut if a response has begun.
@@ -157,41 +155,49 @@ impl Answering {
         let status = if (400..=599).contains(&status) { status } else { 500 };
         if self.take_log_room(detail.len()) {
             // Debug formatting escapes what would forge lines or drive a terminal.
-            tracing::error!(handler = %self.handler, status, detail = ?detail.trim_end(), "handler failed");
+            tracing::error!(tenant = &*self.task.tenant.name, handler = %self.task.handler, status, detail = ?detail.trim_end(), "handler failed");
         }
-        if self.response.has_begun() {
-            self.response.cut();
+        if self.task.response.has_begun() {
+            self.task.response.cut();
             return Ok(());
         }
-        let (head, content) = error_page::failure(status, Some(detail), &self.policy);
-        Ok(self.response.begin(Answer::Head(head, Content::Whole(content)))?)
+        let (head, content) = error_page::failure(status, Some(detail), &self.task.policy);
+        Ok(self.task.response.begin(Answer::Head(head, Content::Whole(content)))?)
     }
 
     /// A line for the operator's log: escaped, and counted against the request's limit.
-    pub fn log(&self, level: LogLevel, message: &str) {
-        if !self.policy.grants.log || !self.take_log_room(message.len()) {
-            return;
+    pub fn log(&self, level: LogLevel, message: &str) -> Result<(), AnswerError> {
+        if !self.task.policy.grants.log {
+            return Err(AnswerError::Denied(self.deny(Grant::Log, "")));
+        }
+        if !self.take_log_room(message.len()) {
+            return Ok(());
         }
         let text = message.escape_debug();
-        let handler = &*self.handler;
+        let (tenant, handler) = (&*self.task.tenant.name, &*self.task.handler);
         match level {
-            LogLevel::Debug => tracing::debug!(target: "airlock::handler", handler, "{text}"),
-            LogLevel::Info => tracing::info!(target: "airlock::handler", handler, "{text}"),
-            LogLevel::Warning => tracing::warn!(target: "airlock::handler", handler, "{text}"),
-            LogLevel::Error => tracing::error!(target: "airlock::handler", handler, "{text}"),
+            LogLevel::Debug => tracing::debug!(target: "airlock::handler", tenant, handler, "{text}"),
+            LogLevel::Info => tracing::info!(target: "airlock::handler", tenant, handler, "{text}"),
+            LogLevel::Warning => tracing::warn!(target: "airlock::handler", tenant, handler, "{text}"),
+            LogLevel::Error => tracing::error!(target: "airlock::handler", tenant, handler, "{text}"),
         }
+        Ok(())
     }
 
-    /// Says in the log that `grant` was withheld. Once for each request: a handler may try again and again.
-    pub fn log_denied(&self, grant: Grant, why: &str) {
-        if !self.denied_logged.swap(true, Ordering::Relaxed) {
-            tracing::warn!(handler = %self.handler, %grant, why, "denied");
+    /// Refuses what `grant` would allow: the log says so once for each handler. What is refused to whom, in words; `why`
+    /// where it takes a reason to see what the grant is needed for.
+    pub fn deny(&self, grant: Grant, why: &str) -> String {
+        let Task { tenant, handler, .. } = &self.task;
+        if tenant.denials.is_first(handler, grant) {
+            tracing::warn!(tenant = &*tenant.name, %handler, %grant, why, "denied: the policy withholds this grant");
         }
+        let colon = if why.is_empty() { "" } else { ": " };
+        format!("{grant} (handler /{handler}{colon}{why})")
     }
 
     fn check_limit(&self, more: usize) -> Result<(), AnswerError> {
-        let total = self.response.written().saturating_add(more as u64);
-        if total > self.policy.limits.response {
+        let total = self.task.response.written().saturating_add(more as u64);
+        if total > self.task.policy.limits.response {
             return Err(AnswerError::OverLimit(Limit::Response));
         }
         Ok(())
@@ -201,11 +207,8 @@ impl Answering {
     fn framing(&self, head: &ResponseHead, length: Option<u64>) -> Result<Option<Framing>, AnswerError> {
         match head.framing(length, self.has_content) {
             Ok(framing) => Ok(Some(framing)),
-            Err(_) if self.policy.grants.raw_writes => Ok(None),
-            Err(problem) => {
-                self.log_denied(Grant::RawWrites, &problem.to_string());
-                Err(AnswerError::Denied(format!("{} ({problem})", Grant::RawWrites)))
-            }
+            Err(_) if self.task.policy.grants.raw_writes => Ok(None),
+            Err(problem) => Err(AnswerError::Denied(self.deny(Grant::RawWrites, &problem.to_string()))),
         }
     }
 
@@ -217,8 +220,8 @@ impl Answering {
         }
         self.log_left.store(0, Ordering::Relaxed);
         if !self.log_full.swap(true, Ordering::Relaxed) {
-            let value = self.policy.limits.log;
-            tracing::warn!(handler = %self.handler, limit = %"log", value, "log limit used up; further lines are dropped");
+            let value = self.task.policy.limits.log;
+            tracing::warn!(tenant = &*self.task.tenant.name, handler = %self.task.handler, limit = %"log", value, "log limit used up; further lines are dropped");
         }
         false
     }
@@ -227,11 +230,16 @@ impl Answering {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::docroot::Docroot;
     use crate::exchange::Field;
-    use crate::policy::{Limits, Profile};
+    use crate::policy::{Limits, Policy, Profile};
+    use crate::tenant::Tenant;
 
     fn answering(profile: Profile, limits: Limits) -> Answering {
-        Answering::new(Arc::default(), Arc::new(Policy::new(profile, limits)), "a.py".into(), "GET")
+        let docroot = Docroot::open(&std::env::temp_dir()).unwrap();
+        let policy = Arc::new(Policy::new(profile, limits));
+        let tenant = Arc::new(Tenant::alone(docroot, Arc::clone(&policy)));
+        Answering::new(Task::new(tenant, "a.py".into(), policy, Arc::default()), "GET")
     }
 
     #[test]
@@ -239,7 +247,7 @@ mod tests {
         let mut head = ResponseHead::plain(200, "text/plain");
         head.fields.push(Field { name: b"a b".to_vec(), value: b"c".to_vec() });
         let refused = answering(Profile::Exposed, Limits::default()).send(head.clone(), Bytes::new());
-        assert!(matches!(refused, Err(AnswerError::Denied(why)) if why.starts_with("raw-writes (")));
+        assert!(matches!(refused, Err(AnswerError::Denied(why)) if why.starts_with("raw-writes ")));
         let raw = answering(Profile::Wpt, Limits::default());
         assert!(raw.send(head, Bytes::new()).is_ok());
         assert!(raw.response().is_raw());

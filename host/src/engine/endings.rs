@@ -2,15 +2,16 @@
 
 use crate::docroot::DocrootError;
 use crate::error_page;
-use crate::exchange::{Answer, Content, ResponseChannel};
-use crate::policy::{Limit, Policy};
+use crate::exchange::{Answer, Content};
+use crate::policy::Limit;
 use crate::programs::{Problem, ProgramError};
 
-use super::Outcome;
+use super::{Outcome, Task};
 
 /// Ends a request that used up `limit`: an error page if nothing was sent, else the connection is cut.
-pub fn over_limit(limit: Limit, handler: &str, policy: &Policy, response: &ResponseChannel) {
-    tracing::warn!(handler, limit = %limit, value = limit.value(&policy.limits), "request ended: over its limit");
+pub fn over_limit(limit: Limit, task: &Task) {
+    let Task { tenant, handler, policy, response, .. } = task;
+    tracing::warn!(tenant = &*tenant.name, %handler, limit = %limit, value = limit.value(&policy.limits), "request ended: over its limit");
     if response.has_begun() {
         response.cut();
         return;
@@ -21,12 +22,14 @@ pub fn over_limit(limit: Limit, handler: &str, policy: &Policy, response: &Respo
 }
 
 /// Ends a request whose handler failed without saying so itself.
-pub fn failed(status: u16, detail: &str, handler: &str, policy: &Policy, response: &ResponseChannel) {
+pub fn failed(status: u16, detail: &str, task: &Task) {
+    let Task { tenant, handler, policy, response, .. } = task;
+    let tenant = &*tenant.name;
     if response.has_client_left() {
-        tracing::debug!(handler, detail, "handler ended after its client had left");
+        tracing::debug!(tenant, %handler, detail, "handler ended after its client had left");
         return;
     }
-    tracing::error!(handler, status, ?detail, "handler failed");
+    tracing::error!(tenant, %handler, status, ?detail, "handler failed");
     if response.has_begun() {
         response.cut();
         return;
@@ -36,21 +39,21 @@ pub fn failed(status: u16, detail: &str, handler: &str, policy: &Policy, respons
 }
 
 /// Ends a request whose handler does not compile.
-pub fn does_not_compile(problem: &Problem, handler: &str, policy: &Policy, response: &ResponseChannel) -> Outcome {
+pub fn does_not_compile(problem: &Problem, task: &Task) -> Outcome {
     let Problem { path, line, kind, message } = problem;
     let detail = format!("  File \"/docroot/{path}\", line {line}\n{kind}: {message}");
-    failed(500, &detail, handler, policy, response);
+    failed(500, &detail, task);
     Outcome::Failed
 }
 
 /// Ends a request that there is no program for.
-pub fn no_program(error: &ProgramError, handler: &str, policy: &Policy, response: &ResponseChannel) -> Outcome {
+pub fn no_program(error: &ProgramError, task: &Task) -> Outcome {
     if let ProgramError::File(DocrootError::NotFound | DocrootError::NotFolder | DocrootError::IsFolder) = error {
-        tracing::debug!(handler, "no such handler");
+        tracing::debug!(tenant = &*task.tenant.name, handler = %task.handler, "no such handler");
         let (head, content) = error_page::json(404, "404");
-        let _ = response.begin(Answer::Head(head, Content::Whole(content)));
+        let _ = task.response.begin(Answer::Head(head, Content::Whole(content)));
         return Outcome::Done;
     }
-    failed(500, &error.to_string(), handler, policy, response);
+    failed(500, &error.to_string(), task);
     Outcome::Failed
 }

@@ -4,10 +4,12 @@ pub mod answering;
 pub mod endings;
 pub mod module_lookup;
 mod run;
+mod task;
 
 use thiserror::Error;
 
 pub use run::Run;
+pub use task::Task;
 
 /// How a request ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -23,13 +23,12 @@ pyo3::create_exception!(
 
 /// The policy withholds it.
 pub fn denied(grant: &str) -> PyErr {
-    PyPermissionError::new_err(format!("this handler has no grant for: {grant}"))
+    PyPermissionError::new_err(format!("the policy withholds this grant: {grant}"))
 }
 
 /// The policy withholds it, which the log says once.
-pub fn withheld(request: &TrustedRequest, grant: Grant, why: &str) -> PyErr {
-    request.answering.log_denied(grant, why);
-    denied(&grant.to_string())
+pub fn withheld(request: &TrustedRequest, grant: Grant) -> PyErr {
+    denied(&request.answering.deny(grant, ""))
 }
 
 /// A single operation would go past a limit of its own.

@@ -8,10 +8,9 @@ use std::task::{Context, Poll};
 use std::time::Instant;
 
 use super::StartError;
-use crate::engine::{Outcome, Overload};
+use crate::engine::{Outcome, Overload, Task};
 use crate::exchange::{Exchange, ResponseChannel};
-use crate::policy::{InProcessSettings, Policy};
-use crate::sandbox::Site;
+use crate::policy::InProcessSettings;
 
 /// Never made.
 #[derive(Debug)]
@@ -24,13 +23,7 @@ impl InProcess {
     }
 
     /// Never called: there is no engine.
-    pub fn handle(
-        self: &Arc<Self>,
-        _exchange: Exchange,
-        _path: Arc<str>,
-        _site: Arc<Site>,
-        _policy: Arc<Policy>,
-    ) -> Result<TrustedRun, Overload> {
+    pub fn handle(self: &Arc<Self>, _exchange: Exchange, _task: Task) -> Result<TrustedRun, Overload> {
         match self.0 {}
     }
 }

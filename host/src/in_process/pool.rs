@@ -15,11 +15,10 @@ use super::request::{Stop, TrustedRequest};
 use super::run::TrustedRun;
 use super::threads::{Thread, answer};
 use super::watch::Watch;
-use crate::engine::{Outcome, Overload};
+use crate::engine::{Outcome, Overload, Task};
 use crate::exchange::Exchange;
-use crate::policy::{InProcessSettings, Policy};
+use crate::policy::InProcessSettings;
 use crate::programs::Programs;
-use crate::sandbox::Site;
 
 /// Stack of a thread: C code of the interpreter recurses as deep as Python's own limit lets it.
 const STACK: usize = 16 << 20;
@@ -76,21 +75,15 @@ impl InProcess {
         Ok(engine)
     }
 
-    /// Begins to answer `exchange` with the handler at `path`, which a trust rule covers.
-    pub fn handle(
-        self: &Arc<Self>,
-        exchange: Exchange,
-        path: Arc<str>,
-        site: Arc<Site>,
-        policy: Arc<Policy>,
-    ) -> Result<TrustedRun, Overload> {
-        let programs = self.programs_of(site.docroot.location());
+    /// Begins to answer `exchange` with a handler that a trust rule covers.
+    pub fn handle(self: &Arc<Self>, exchange: Exchange, task: Task) -> Result<TrustedRun, Overload> {
+        let programs = self.programs_of(task.tenant.docroot.location());
         let mut queue = self.queue();
         let room = queue.idle.saturating_add(self.settings.queue as usize);
         if queue.threads == 0 || queue.jobs.len() >= room {
             return Err(Overload::Threads);
         }
-        let request = Arc::new(TrustedRequest::new(exchange, path, site, policy, programs));
+        let request = Arc::new(TrustedRequest::new(exchange, task, programs));
         let (sender, receiver) = oneshot::channel();
         queue.jobs.push_back(Job { request: Arc::clone(&request), outcome: sender });
         drop(queue);

@@ -12,11 +12,12 @@ use tokio::sync::{Notify, OwnedMutexGuard};
 use super::compiler::Code;
 use super::threads::Thread;
 use super::waiting::{block_on, block_on_until};
+use crate::engine::Task;
 use crate::engine::answering::Answering;
 use crate::exchange::{Exchange, RequestBody, RequestHead, ResponseChannel};
 use crate::policy::{Limit, Policy};
 use crate::programs::{Program, Programs};
-use crate::sandbox::Site;
+use crate::tenant::{Admitted, Tenant};
 
 /// A program as the interpreter runs it: a code object.
 pub type PythonProgram = Program<Code>;
@@ -60,7 +61,7 @@ pub struct TrustedRequest {
     /// What the handler may do and use up.
     pub policy: Arc<Policy>,
     /// What the handler belongs to.
-    pub site: Arc<Site>,
+    pub tenant: Arc<Tenant>,
     /// The docroot's programs.
     pub programs: Arc<Programs<Code>>,
     /// The path that was asked for.
@@ -74,6 +75,7 @@ pub struct TrustedRequest {
     stop: Mutex<Option<Stop>>,
     stopped: Notify,
     ended: AtomicBool,
+    admitted: Mutex<Option<Admitted>>,
 }
 
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -83,22 +85,16 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 impl TrustedRequest {
     /// A request for the handler at `path`, not yet begun.
-    pub fn new(
-        exchange: Exchange,
-        path: Arc<str>,
-        site: Arc<Site>,
-        policy: Arc<Policy>,
-        programs: Arc<Programs<Code>>,
-    ) -> Self {
-        let Exchange { request, body, response } = exchange;
+    pub fn new(exchange: Exchange, task: Task, programs: Arc<Programs<Code>>) -> Self {
+        let Exchange { request, body, admitted } = exchange;
         Self {
-            answering: Answering::new(Arc::clone(&response), Arc::clone(&policy), Arc::clone(&path), &request.method),
+            response: Arc::clone(&task.response),
+            policy: Arc::clone(&task.policy),
+            tenant: Arc::clone(&task.tenant),
+            path: Arc::clone(&task.handler),
+            answering: Answering::new(task, &request.method),
             head: request,
-            response,
-            policy,
-            site,
             programs,
-            path,
             main: OnceLock::new(),
             body: tokio::sync::Mutex::new(body),
             stash_lock: Mutex::new(None),
@@ -106,6 +102,7 @@ impl TrustedRequest {
             stop: Mutex::new(None),
             stopped: Notify::new(),
             ended: AtomicBool::new(false),
+            admitted: Mutex::new(admitted),
         }
     }
 
@@ -127,6 +124,7 @@ impl TrustedRequest {
         *locked(&self.phase) = Phase::Ended;
         self.ended.store(true, Ordering::Release);
         locked(&self.stash_lock).take();
+        locked(&self.admitted).take();
         self.stopped.notify_waiters();
         if let Ok(mut body) = self.body.try_lock() {
             self.response.leave_body(std::mem::replace(&mut *body, RequestBody::empty()));

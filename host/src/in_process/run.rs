@@ -80,13 +80,13 @@ impl Future for TrustedRun {
             self.outcome = None;
             return Poll::Ready(result.unwrap_or(Outcome::Failed));
         }
-        let (handler, end) = self.deadline();
+        let (_, end) = self.deadline();
         let timer = self.deadline.get_or_insert_with(|| Box::pin(tokio::time::sleep_until(end.into())));
         if timer.as_mut().poll(context).is_pending() {
             return Poll::Pending;
         }
         self.outcome = None;
-        endings::over_limit(Limit::Wall, &handler, &self.request.policy, &self.request.response);
+        endings::over_limit(Limit::Wall, self.request.answering.task());
         self.engine.stop(&self.request, Stop::OverLimit(Limit::Wall));
         Poll::Ready(Outcome::Failed)
     }

@@ -11,7 +11,6 @@ use super::compiler::CodeCompiler;
 use super::interpreter::{Interpreter, describe};
 use super::request::{Main, PythonProgram, TrustedRequest};
 use crate::engine::{Outcome, endings};
-use crate::policy::Trust;
 use crate::programs::ProgramError;
 
 /// One thread of the pool.
@@ -59,27 +58,28 @@ pub fn answer(py: Python<'_>, request: &Arc<TrustedRequest>, interpreter: &'stat
     let answered = catch_unwind(AssertUnwindSafe(|| find_and_run(py, request, interpreter)));
     set_current(None);
     answered.unwrap_or_else(|_| {
-        endings::failed(500, "the engine failed", &request.path, &request.policy, &request.response);
+        endings::failed(500, "the engine failed", request.answering.task());
         Outcome::Failed
     })
 }
 
 fn find_and_run(py: Python<'_>, request: &Arc<TrustedRequest>, interpreter: &'static Interpreter) -> Outcome {
-    let TrustedRequest { policy, response, .. } = &**request;
-    let compiler = CodeCompiler { docroot: request.site.docroot.location(), interpreter };
-    let found = request.wait(py, request.programs.find_handler(&request.site.docroot, &request.path, &compiler));
+    let response = &request.response;
+    let compiler = CodeCompiler { docroot: request.tenant.docroot.location(), interpreter };
+    let found = request.wait(py, request.programs.find_handler(&request.tenant.docroot, &request.path, &compiler));
     let (path, program) = match found {
         Some(Ok(found)) => found,
-        Some(Err(error)) => return endings::no_program(&error, &request.path, policy, response),
+        Some(Err(error)) => return endings::no_program(&error, request.answering.task()),
         None => return Outcome::Failed,
     };
-    if request.site.trust_of(&path, program.text) != Trust::InProcess {
+    let task = request.answering.task().with_handler(&path);
+    if !request.tenant.is_trusted(&path, program.text) {
         let detail = "no trust rule covers the handler's text as it is now: it does not run in the server's process";
-        endings::failed(500, detail, &path, policy, response);
+        endings::failed(500, detail, &task);
         return Outcome::Failed;
     }
     if let Err(problem) = &program.compiled {
-        return endings::does_not_compile(problem, &path, policy, response);
+        return endings::does_not_compile(problem, &task);
     }
     let _ = request.main.set(Main { path: Arc::clone(&path), program });
     let result = interpreter.handle.call0(py);
@@ -88,7 +88,7 @@ fn find_and_run(py: Python<'_>, request: &Arc<TrustedRequest>, interpreter: &'st
     }
     match result {
         Ok(_) if !response.has_begun() => {
-            endings::failed(500, "the handler returned without an answer", &path, policy, response);
+            endings::failed(500, "the handler returned without an answer", &task);
             Outcome::Failed
         }
         Ok(_) => {
@@ -96,7 +96,7 @@ fn find_and_run(py: Python<'_>, request: &Arc<TrustedRequest>, interpreter: &'st
             if request.answering.has_failed() { Outcome::Failed } else { Outcome::Done }
         }
         Err(error) => {
-            endings::failed(500, &describe(py, &error), &path, policy, response);
+            endings::failed(500, &describe(py, &error), &task);
             Outcome::Failed
         }
     }
@@ -105,6 +105,6 @@ fn find_and_run(py: Python<'_>, request: &Arc<TrustedRequest>, interpreter: &'st
 /// The program at `path`, whatever trust it has.
 pub async fn program_at(request: &TrustedRequest, path: &str) -> Result<Arc<PythonProgram>, ProgramError> {
     let interpreter = super::interpreter::interpreter().map_err(|error| ProgramError::Compiler(error.to_string()))?;
-    let compiler = CodeCompiler { docroot: request.site.docroot.location(), interpreter };
-    request.programs.load(&request.site.docroot, path, &compiler).await
+    let compiler = CodeCompiler { docroot: request.tenant.docroot.location(), interpreter };
+    request.programs.load(&request.tenant.docroot, path, &compiler).await
 }

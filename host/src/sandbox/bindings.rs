@@ -9,6 +9,7 @@ wasmtime::component::bindgen!({
         "airlock:handler/response.write": async | trappable,
         "airlock:handler/response.write-raw": async | trappable,
         "airlock:handler/stash.lock": async | trappable,
+        "airlock:handler/timer.sleep": async | trappable,
         "airlock:handler/modules.load": async | trappable,
         "airlock:handler/modules.find": async | trappable,
         default: trappable,

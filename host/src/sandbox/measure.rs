@@ -8,9 +8,11 @@ use wasmtime::Store;
 
 use super::budget::CpuMeter;
 use super::memory_pool::FaultMeter;
-use super::python::{PythonSandbox, SandboxProgram, Site};
+use super::python::{PythonSandbox, SandboxProgram};
 use super::state::HandlerState;
-use crate::exchange::{Exchange, Field, HeadFields, HttpVersion, RequestBody, RequestHead, ResponseChannel};
+use crate::engine::Task;
+use crate::exchange::{Field, HeadFields, HttpVersion, RequestBody, RequestHead};
+use crate::tenant::Tenant;
 
 /// Time spent in each part, over all requests.
 #[derive(Clone, Copy, Debug, Default, serde::Serialize)]
@@ -28,7 +30,7 @@ pub struct Measurement {
     /// The engine.
     pub sandbox: Arc<PythonSandbox>,
     /// What the handler belongs to.
-    pub site: Arc<Site>,
+    pub tenant: Arc<Tenant>,
     /// Its path below the docroot.
     pub path: Arc<str>,
     /// Its program.
@@ -51,16 +53,13 @@ fn request() -> Arc<RequestHead> {
 
 impl Measurement {
     fn store(&self, request: &Arc<RequestHead>) -> Store<HandlerState> {
-        let exchange = Exchange {
-            request: Arc::clone(request),
-            body: RequestBody::empty(),
-            response: Arc::new(ResponseChannel::default()),
-        };
         let cpu = Arc::new(CpuMeter::default());
         cpu.begin();
-        let (program, policy, site) =
-            (Arc::clone(&self.program), Arc::clone(&self.site.policy), Arc::clone(&self.site));
-        self.sandbox.store(exchange, Arc::clone(&self.path), program, policy, site, cpu)
+        self.sandbox.store(self.task(), Arc::clone(request), RequestBody::empty(), Arc::clone(&self.program), cpu)
+    }
+
+    fn task(&self) -> Task {
+        Task::new(Arc::clone(&self.tenant), Arc::clone(&self.path), Arc::clone(self.tenant.policy()), Arc::default())
     }
 
     /// `requests` on each of `threads`, each in a fresh instance, or on each thread in one that is kept. The time that the

@@ -7,7 +7,9 @@ mod bindings;
 mod budget;
 mod capabilities;
 mod epoch;
+mod handler_request;
 mod instance;
+mod kept_instances;
 mod measure;
 mod memory_pool;
 mod python;
@@ -17,8 +19,9 @@ mod state;
 
 pub use budget::LimitExceeded;
 pub use instance::HandlerRun;
+pub use kept_instances::KeptInstances;
 pub use measure::{Cost, Measurement};
-pub use python::{PythonSandbox, SandboxProgram, Site, StartError};
+pub use python::{PythonSandbox, SandboxProgram, StartError, SurveyedNeed};
 pub use runtime_files::{RuntimeError, RuntimeFiles};
 
 #[doc(no_inline)]

@@ -7,11 +7,13 @@ use wasmtime::component::ResourceTable;
 use wasmtime_wasi::clocks::WasiClocksCtx;
 use wasmtime_wasi::random::WasiRandomCtx;
 
-use super::budget::MemoryBudget;
-use super::python::{PythonSandbox, SandboxProgram, Site};
+use super::budget::{CpuMeter, MemoryBudget};
+use super::python::{PythonSandbox, SandboxProgram};
+use crate::docroot::Docroot;
+use crate::engine::Task;
 use crate::engine::answering::Answering;
-use crate::exchange::{Exchange, RequestBody, RequestHead};
-use crate::policy::Policy;
+use crate::exchange::{RequestBody, RequestHead};
+use crate::tenant::Tenant;
 
 /// Files and timers that one instance may hold open at once.
 const OPEN_RESOURCES: usize = 1024;
@@ -21,46 +23,65 @@ pub struct HandlerState {
     pub(super) request: Arc<RequestHead>,
     pub(super) body: RequestBody,
     pub(super) answering: Answering,
-    pub(super) site: Arc<Site>,
+    pub(super) tenant: Arc<Tenant>,
     pub(super) sandbox: Arc<PythonSandbox>,
     /// The handler's path below the docroot.
     pub(super) handler: Arc<str>,
     pub(super) program: Arc<SandboxProgram>,
     pub(super) resources: ResourceTable,
     pub(super) memory: MemoryBudget,
+    /// Processor time of the request, and of those before it in a kept instance.
+    pub(super) cpu: Arc<CpuMeter>,
     /// Held while the handler holds `stash.lock`.
     pub(super) stash_lock: Option<OwnedMutexGuard<()>>,
+    /// The handler's folder, where its view of the docroot ends there; opened when it is first looked into.
+    pub(super) folder: Option<Docroot>,
     clocks: Option<WasiClocksCtx>,
     random: Option<WasiRandomCtx>,
 }
 
 impl HandlerState {
-    /// A state for an instance that runs `program` for `exchange`.
+    /// A state for an instance that runs `program` for `request`.
     pub(super) fn new(
-        exchange: Exchange,
-        handler: Arc<str>,
+        task: Task,
+        request: Arc<RequestHead>,
+        body: RequestBody,
         program: Arc<SandboxProgram>,
-        policy: Arc<Policy>,
-        site: Arc<Site>,
         sandbox: Arc<PythonSandbox>,
+        cpu: Arc<CpuMeter>,
     ) -> Self {
         let mut resources = ResourceTable::new();
         resources.set_max_capacity(OPEN_RESOURCES);
-        let memory = MemoryBudget::new(&policy.limits);
         Self {
-            body: exchange.body,
-            answering: Answering::new(exchange.response, policy, Arc::clone(&handler), &exchange.request.method),
-            request: exchange.request,
-            memory,
-            site,
+            memory: MemoryBudget::new(&task.policy.limits),
+            tenant: Arc::clone(&task.tenant),
+            handler: Arc::clone(&task.handler),
+            answering: Answering::new(task, &request.method),
+            request,
+            body,
+            cpu,
             sandbox,
-            handler,
             program,
             resources,
             stash_lock: None,
+            folder: None,
             clocks: None,
             random: None,
         }
+    }
+
+    /// Makes the instance ready for another request of its handler.
+    pub(super) fn begin(&mut self, task: Task, request: Arc<RequestHead>, body: RequestBody, cpu: Arc<CpuMeter>) {
+        self.answering = Answering::new(task, &request.method);
+        self.request = request;
+        self.body = body;
+        self.cpu = cpu;
+    }
+
+    /// Lets go of what belongs to the request alone. What is left of its body.
+    pub(super) fn end(&mut self) -> RequestBody {
+        self.stash_lock = None;
+        std::mem::replace(&mut self.body, RequestBody::empty())
     }
 
     /// WASI's clocks, made when the handler first asks for the time.

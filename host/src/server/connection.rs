@@ -15,14 +15,10 @@ use tokio::sync::watch;
 use super::service::{ConnectionService, Service};
 use super::wire::{Wire, WireLink};
 
-/// From a connection's start, or from the last response, to the end of a request's head.
-const HEAD_TIME: Duration = Duration::from_secs(30);
 /// Field lines of a head; as many as wptserve takes.
 const HEAD_FIELDS: usize = 512;
 /// Bytes of a head, and of output that waits for the client.
 const BUFFER: usize = 64 << 10;
-/// How long a client may take nothing of a response, at most.
-const PATIENCE: Duration = Duration::from_secs(60);
 /// How long unread request bytes are taken after a response, so that the client can read it.
 const LINGER: Duration = Duration::from_secs(2);
 
@@ -33,14 +29,15 @@ pub async fn serve(service: Arc<Service>, socket: TcpStream, client: SocketAddr,
         tracing::debug!(%client, %error, "turning off Nagle's algorithm failed");
     }
     let socket = Arc::new(socket);
-    let (wire, link) = Wire::new(Arc::clone(&socket), service.site.policy.limits.wall.min(PATIENCE));
+    let (wire, link) = Wire::new(Arc::clone(&socket), service.client_times.write);
+    let head_time = service.client_times.head;
     let own = ConnectionService { service, socket: Arc::clone(&socket), link: Arc::clone(&link), client, server };
     let own = Arc::new(own);
     let mut connection = pin!(
         http1::Builder::new()
             .half_close(true)
             .timer(TokioTimer::new())
-            .header_read_timeout(HEAD_TIME)
+            .header_read_timeout(head_time)
             .max_buf_size(BUFFER)
             .auto_date_header(false)
             .max_headers(HEAD_FIELDS)

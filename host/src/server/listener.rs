@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use thiserror::Error;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{Semaphore, mpsc, watch};
 use tokio::task::JoinSet;
 
 use super::connection;
@@ -34,16 +34,18 @@ pub enum ServerError {
 /// Sockets that listen.
 pub struct Server {
     listeners: Vec<TcpListener>,
+    connections: Arc<Semaphore>,
 }
 
 impl Server {
     /// Listens on all `addresses`; port 0 takes a free one.
-    pub fn bind(addresses: &[SocketAddr]) -> Result<Self, ServerError> {
+    /// At most `max_connections` are open at once; others wait to be accepted.
+    pub fn bind(addresses: &[SocketAddr], max_connections: u32) -> Result<Self, ServerError> {
         let listeners = addresses
             .iter()
             .map(|&address| listen(address).map_err(|error| ServerError::Listen { address, error }))
             .collect::<Result<_, _>>()?;
-        Ok(Self { listeners })
+        Ok(Self { listeners, connections: Arc::new(Semaphore::new(max_connections as usize)) })
     }
 
     /// The addresses in use.
@@ -57,7 +59,8 @@ impl Server {
         let (alive, mut all_ended) = mpsc::channel::<()>(1);
         let mut accepting = JoinSet::new();
         for listener in self.listeners {
-            accepting.spawn(accept(listener, Arc::clone(&service), watching.clone(), alive.clone()));
+            let connections = Arc::clone(&self.connections);
+            accepting.spawn(accept(listener, connections, Arc::clone(&service), watching.clone(), alive.clone()));
         }
         drop(alive);
         stop.await;
@@ -79,11 +82,14 @@ fn listen(address: SocketAddr) -> io::Result<TcpListener> {
 
 async fn accept(
     listener: TcpListener,
+    connections: Arc<Semaphore>,
     service: Arc<Service>,
     stopping: watch::Receiver<bool>,
     alive: mpsc::Sender<()>,
 ) {
     loop {
+        // The semaphore is never closed.
+        let Ok(room) = Arc::clone(&connections).acquire_owned().await else { return };
         let (socket, client) = match listener.accept().await {
             Ok(accepted) => accepted,
             Err(error) => {
@@ -94,7 +100,7 @@ async fn accept(
         let (service, stopping, alive) = (Arc::clone(&service), stopping.clone(), alive.clone());
         tokio::spawn(async move {
             serve_one(service, socket, client, stopping).await;
-            drop(alive);
+            drop((alive, room));
         });
     }
 }

@@ -11,4 +11,4 @@ mod wire;
 
 pub use listener::{Server, ServerError};
 pub use open_files::raise_limit as raise_open_file_limit;
-pub use service::Service;
+pub use service::{ClientTimes, Service};

@@ -1,14 +1,13 @@
 //! One request of one connection: routed, answered, turned into what hyper sends.
 
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use hyper::body::Incoming;
 use hyper::ext::ReasonPhrase;
 use hyper::{Request, Response, Version};
-use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 use tokio::net::TcpStream;
 
@@ -17,7 +16,7 @@ use super::request_body;
 use super::response_content::{ResponseContent, Watched};
 use super::wire::{Token, WireLink};
 use crate::docroot::DocrootError;
-use crate::engine::Run;
+use crate::engine::{Run, Task};
 use crate::error_page;
 use crate::exchange::{
     Answer, Content, Exchange, Field, Framing, HeadFields, HttpVersion, RequestBody, RequestHead, ResponseChannel,
@@ -26,8 +25,10 @@ use crate::exchange::{
 use crate::in_process::InProcess;
 use crate::policy::Trust;
 use crate::router::{self, Route};
-use crate::sandbox::{PythonSandbox, Site};
+use crate::sandbox::PythonSandbox;
+use crate::shadow::Shadows;
 use crate::static_files::{self, FileAnswer};
+use crate::tenant::{LiveTenants, Match, Refusal, Tenant};
 
 /// How much of an unread request body is taken in before the response, and for how long it is waited for.
 const DRAIN_BYTES: usize = 1 << 20;
@@ -38,9 +39,22 @@ pub struct Service {
     /// Runs handlers that nobody trusts.
     pub sandbox: Arc<PythonSandbox>,
     /// Runs the others, if there are any.
-    pub in_process: Option<Arc<InProcess>>,
-    /// What is served.
-    pub site: Arc<Site>,
+    pub in_process: OnceLock<Arc<InProcess>>,
+    /// Runs some of those a second time.
+    pub shadows: Shadows,
+    /// Who is served what.
+    pub tenants: LiveTenants,
+    /// How long clients may take.
+    pub client_times: ClientTimes,
+}
+
+/// How long clients may take.
+#[derive(Clone, Copy, Debug)]
+pub struct ClientTimes {
+    /// From a connection's start, or from its last response, to the end of a request's head.
+    pub head: Duration,
+    /// To take anything at all of a response.
+    pub write: Duration,
 }
 
 /// A connection's part in answering its requests.
@@ -108,21 +122,48 @@ impl ConnectionService {
             tracing::info!(client = %self.client, problem, "request refused: it can be read in two ways");
             return Ok(Reply { close: true, ..Reply::page(error_page::json(400, problem)) });
         }
-        let target = String::from_utf8_lossy(&head.target);
-        match router::route(&head.method, &target) {
-            Ok(Route::Handler(path)) => {
+        let path = match router::docroot_path(&String::from_utf8_lossy(&head.target)) {
+            Ok(path) => path,
+            Err(error) => {
+                tracing::debug!(client = %self.client, %error, "no such path");
+                return Ok(Reply::page(error_page::json(404, "404")));
+            }
+        };
+        let Some((tenant, path)) = self.tenant(&request, &path) else {
+            tracing::debug!(client = %self.client, path, "no tenant for this host and path");
+            return Ok(Reply::page(error_page::json(404, "404")));
+        };
+        if let Err(refusal) = tenant.admission.count(self.client.ip()) {
+            return Ok(self.refuse(&tenant, &path, &refusal));
+        }
+        match router::route(&head.method, path) {
+            Route::Handler(path) => {
                 // A client that waits for a 100 is not to be told to send what nobody wants.
                 let drains = !request.headers().contains_key(http::header::EXPECT);
                 let body = request_body::from_hyper(request.into_body());
-                self.run_handler(Arc::new(head), body, path.into(), drains).await
+                self.run_handler(Arc::new(head), body, tenant, path.into(), drains).await
             }
-            Ok(Route::File(path)) => Ok(self.file(&path)),
-            Ok(Route::Nothing) => Ok(Reply::page(error_page::json(404, ""))),
-            Err(error) => {
-                tracing::debug!(client = %self.client, %error, "no such path");
-                Ok(Reply::page(error_page::json(404, "404")))
-            }
+            Route::File(path) => Ok(self.file(&tenant, &path)),
+            Route::Nothing => Ok(Reply::page(error_page::json(404, ""))),
         }
+    }
+
+    /// The tenant of a request, and the path below its docroot.
+    fn tenant(&self, request: &Request<Incoming>, path: &str) -> Option<(Arc<Tenant>, String)> {
+        let tenants = self.service.tenants.current();
+        let host = request.uri().host().or_else(|| request.headers().get(http::header::HOST)?.to_str().ok());
+        let rooted = format!("/{path}");
+        let Match { tenant, prefix } = tenants.find(host.unwrap_or_default(), &rooted)?;
+        Some((tenant, rooted.get(prefix..)?.trim_start_matches('/').to_owned()))
+    }
+
+    fn refuse(&self, tenant: &Tenant, path: &str, refusal: &Refusal) -> Reply {
+        let client = self.client.ip();
+        tracing::warn!(tenant = &*tenant.name, handler = path, %client, limit = %refusal, value = refusal.value(), "request refused");
+        let (mut head, content) = error_page::json(refusal.status(), refusal.message());
+        let seconds = refusal.retry_after().to_string();
+        head.fields.push(Field { name: b"Retry-After".to_vec(), value: seconds.into_bytes() });
+        Reply::page((head, content))
     }
 
     /// The exchange's head, and what is wrong with the request if it must not be answered.
@@ -156,25 +197,31 @@ impl ConnectionService {
         &self,
         request: Arc<RequestHead>,
         body: RequestBody,
+        tenant: Arc<Tenant>,
         path: Arc<str>,
         drains: bool,
     ) -> Result<Reply, ServiceError> {
-        let Service { sandbox, site, in_process } = &*self.service;
-        let text = || site.docroot.read(&path).ok().map(|text| Sha256::digest(text).into());
-        let policy = site.policy_of(&path, text);
+        let admitted = match tenant.admission.admit().await {
+            Ok(admitted) => admitted,
+            Err(refusal) => return Ok(self.refuse(&tenant, &path, &refusal)),
+        };
+        let policy = tenant.policy_for(&path);
         let has_body = !body.has_ended();
-        let response = Arc::new(ResponseChannel::default());
-        let exchange = Exchange { request, body, response };
-        let run = match (policy.trust, in_process) {
+        let name = Arc::clone(&tenant.name);
+        let mut exchange = Exchange { request, body, admitted: Some(admitted) };
+        let mut task = Task::new(tenant, Arc::clone(&path), policy, Arc::new(ResponseChannel::default()));
+        let Service { sandbox, in_process, shadows, .. } = &*self.service;
+        let run = match (task.policy.trust, in_process.get()) {
             (Trust::InProcess, Some(engine)) => {
-                engine.handle(exchange, Arc::clone(&path), Arc::clone(site), Arc::clone(policy)).map(Run::InProcess)
+                shadows.follow(sandbox, &mut task, &mut exchange).await;
+                engine.handle(exchange, task).map(Run::InProcess)
             }
-            _ => sandbox.handle(exchange, Arc::clone(&path), Arc::clone(site)).map(Run::Sandbox),
+            _ => sandbox.handle(exchange, task).map(Run::Sandbox),
         };
         let run = match run {
             Ok(run) => run,
             Err(overload) => {
-                tracing::warn!(handler = %path, %overload, "request refused");
+                tracing::warn!(tenant = &*name, handler = %path, %overload, "request refused");
                 let (mut head, content) = error_page::json(503, &format!("{overload}; try again later"));
                 head.fields.push(Field { name: b"Retry-After".to_vec(), value: b"1".to_vec() });
                 return Ok(Reply::page((head, content)));
@@ -200,8 +247,8 @@ impl ConnectionService {
         }
     }
 
-    fn file(&self, path: &str) -> Reply {
-        match static_files::answer(&self.service.site.docroot, path) {
+    fn file(&self, tenant: &Tenant, path: &str) -> Reply {
+        match static_files::answer(&tenant.docroot, path) {
             Ok(FileAnswer::Content(head, file)) => {
                 Reply { answer: Answer::Head(head, Content::Pieces), handler: None, file: Some(file), close: false }
             }
@@ -214,8 +261,8 @@ impl ConnectionService {
                 Reply::page(error_page::json(404, "404"))
             }
             Err(error) => {
-                tracing::error!(path, %error, "a file could not be served");
-                Reply::page(error_page::failure(500, None, &self.service.site.policy))
+                tracing::error!(tenant = &*tenant.name, path, %error, "a file could not be served");
+                Reply::page(error_page::failure(500, None, tenant.policy()))
             }
         }
     }

@@ -52,7 +52,7 @@ def _answer_failure(response, error):
         if isinstance(error, MemoryError):
             _airlock.fail(500, "MemoryError")  # there is no room for more
         elif isinstance(error, _airlock.ClientGone):
-            _airlock.log(1, "the client has gone")
+            _log(1, "the client has gone")
         elif isinstance(error, HTTPException) and not 500 <= error.code < 600:
             _answer_http_exception(response, error)
         else:
@@ -88,7 +88,14 @@ def _fail(error):
 
 
 def _log_failure(error):
-    _airlock.log(2, failure_text(error))
+    _log(2, failure_text(error))
+
+
+def _log(level, message):
+    try:
+        _airlock.log(level, message)
+    except PermissionError:
+        pass  # a handler without that grant goes on as if nobody read the log
 
 
 def compile_source(source, path):

@@ -62,6 +62,8 @@ class DocrootFinder:
         try:
             found = _airlock.find(self.folder, fullname.rpartition(".")[2])
         except PermissionError as error:
+            if _asked_from_docroot():
+                raise
             # The standard library asks for many a module that need not be there, and expects an ImportError.
             raise ModuleNotFoundError("No module named %r: %s" % (fullname, error), name=fullname) from error
         if found is None:
@@ -80,6 +82,14 @@ class DocrootFinder:
 
     def invalidate_caches(self):
         """Nothing is cached here."""
+
+
+def _asked_from_docroot():
+    """Whether the import under way was written in the docroot, or went through importlib from there."""
+    frame = sys._getframe(2)
+    while frame is not None and "importlib" in frame.f_code.co_filename:
+        frame = frame.f_back
+    return frame is not None and frame.f_code.co_filename.startswith(INSIDE)
 
 
 def path_hook(entry):

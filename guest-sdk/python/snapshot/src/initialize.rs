@@ -27,13 +27,15 @@ pub async fn run(module: &[u8]) -> Result<Vec<u8>> {
         .context("running wizer-initialize")
 }
 
-/// `log.write` in the canonical ABI: the message is `length` bytes of UTF-8 at `start`.
-fn print(mut caller: Caller<'_, ()>, _level: u32, start: u32, length: u32) -> wasmtime::Result<()> {
+/// `log.write` in the canonical ABI: the message is `length` bytes of UTF-8 at `start`; a zero at `result` says that it was
+/// written.
+fn print(mut caller: Caller<'_, ()>, _level: u32, start: u32, length: u32, result: u32) -> wasmtime::Result<()> {
     let Some(Extern::Memory(memory)) = caller.get_export("memory") else {
         return Err(wasmtime::Error::msg("the module exports no memory"));
     };
     let end = start as usize + length as usize;
     let message = memory.data(&caller).get(start as usize..end).unwrap_or_default();
     eprintln!("{}", String::from_utf8_lossy(message));
+    memory.write(&mut caller, result as usize, &[0])?;
     Ok(())
 }

@@ -3,6 +3,7 @@
 use pyo3::prelude::*;
 use pyo3::types::{PyInt, PyString};
 
+use super::response::refusal;
 use super::{current_request, text};
 use crate::engine::answering::LogLevel;
 use crate::in_process::threads::current;
@@ -19,7 +20,10 @@ pub fn log(level: &Bound<'_, PyInt>, message: &Bound<'_, PyString>) -> PyResult<
     // A thread that outlives its request may still print: that is nobody's any more.
     match current() {
         Some(request) if request.has_ended() => {}
-        _ => current_request()?.answering.log(level, &text(message)?),
+        _ => {
+            let request = current_request()?;
+            request.answering.log(level, &text(message)?).map_err(|error| refusal(&request, error))?;
+        }
     }
     Ok(())
 }

@@ -9,7 +9,7 @@ use crate::engine::module_lookup::{self, Found};
 use crate::in_process::errors;
 use crate::in_process::request::{PythonProgram, TrustedRequest};
 use crate::in_process::threads::program_at;
-use crate::policy::{Grant, Trust};
+use crate::policy::Grant;
 
 fn code(py: Python<'_>, program: &PythonProgram) -> PyResult<Py<PyAny>> {
     match &program.compiled {
@@ -20,7 +20,7 @@ fn code(py: Python<'_>, program: &PythonProgram) -> PyResult<Py<PyAny>> {
 
 /// Code that may run in this process: its text has to be covered by a trust rule, as the handler's is.
 fn trusted_code(py: Python<'_>, request: &TrustedRequest, path: &str, program: &PythonProgram) -> PyResult<Py<PyAny>> {
-    if request.site.trust_of(path, program.text) == Trust::InProcess {
+    if request.tenant.is_trusted(path, program.text) {
         return code(py, program);
     }
     let handler = request.main.get().map_or(&request.path, |main| &main.path);
@@ -33,7 +33,7 @@ fn modules_granted(request: &TrustedRequest) -> PyResult<()> {
     if request.policy.grants.modules {
         return Ok(());
     }
-    Err(errors::withheld(request, Grant::Modules, "the handler imports from the docroot"))
+    Err(errors::withheld(request, Grant::Modules))
 }
 
 #[pyfunction]
@@ -65,7 +65,7 @@ pub fn find(py: Python<'_>, folder: String, name: String) -> PyResult<Option<Fou
     modules_granted(&request)?;
     let one = &*request;
     let load = |path: String| async move { program_at(one, &path).await };
-    let found = request.wait(py, module_lookup::find(&request.site.docroot, &folder, &name, load));
+    let found = request.wait(py, module_lookup::find(&request.tenant.docroot, &folder, &name, load));
     let Some(found) = found else { return Err(errors::stopped(&request)) };
     Ok(match found.map_err(|error| errors::program(error, &name))? {
         None => None,

@@ -55,5 +55,5 @@ pub fn read_body(py: Python<'_>, max: u64) -> PyResult<Bound<'_, PyBytes>> {
 /// The docroot's place on the host.
 #[pyfunction]
 pub fn docroot() -> PyResult<String> {
-    Ok(current_request()?.site.docroot.location().to_owned())
+    Ok(current_request()?.tenant.docroot.location().to_owned())
 }

@@ -13,12 +13,12 @@ use crate::in_process::errors;
 use crate::in_process::request::{Stop, TrustedRequest};
 
 /// The exception for a refused answer. A limit ends the request at once, whatever the handler does.
-fn refusal(request: &TrustedRequest, error: AnswerError) -> PyErr {
+pub fn refusal(request: &TrustedRequest, error: AnswerError) -> PyErr {
     if let AnswerError::OverLimit(limit) = error
         && request.stop().is_none()
     {
         request.set_stop(Stop::OverLimit(limit));
-        endings::over_limit(limit, &request.path, &request.policy, &request.response);
+        endings::over_limit(limit, request.answering.task());
     }
     errors::answer(error)
 }

@@ -17,7 +17,7 @@ fn stash_granted(request: &TrustedRequest) -> PyResult<()> {
     if request.policy.grants.stash {
         return Ok(());
     }
-    Err(errors::withheld(request, Grant::Stash, "the handler uses the stash"))
+    Err(errors::withheld(request, Grant::Stash))
 }
 
 #[pyfunction]
@@ -29,10 +29,10 @@ pub fn stash_put(key: String, path: String, value: &Bound<'_, PyBytes>) -> PyRes
     if value.len() > VALUE_LIMIT {
         return Err(errors::over(&format!("stash value: {} bytes, at most {VALUE_LIMIT}", value.len())));
     }
-    match request.site.stash.put(path, key, value.to_vec()) {
+    match request.answering.task().stash.put(path, key, value.to_vec()) {
         Ok(()) => Ok(true),
         Err(StashError::Exists) => Ok(false),
-        Err(error @ StashError::Full) => Err(errors::over(&error.to_string())),
+        Err(error @ (StashError::TooMany(_) | StashError::Full(_))) => Err(errors::over(&error.to_string())),
     }
 }
 
@@ -41,7 +41,7 @@ pub fn stash_put(key: String, path: String, value: &Bound<'_, PyBytes>) -> PyRes
 pub fn stash_take(py: Python<'_>, key: String, path: String) -> PyResult<Option<Bound<'_, PyBytes>>> {
     let request = current_request()?;
     stash_granted(&request)?;
-    Ok(request.site.stash.take(path, key).map(|value| PyBytes::new(py, &value)))
+    Ok(request.answering.task().stash.take(path, key).map(|value| PyBytes::new(py, &value)))
 }
 
 #[pyfunction]
@@ -51,7 +51,7 @@ pub fn stash_lock(py: Python<'_>) -> PyResult<()> {
     if request.stash_lock().is_some() {
         return Err(PyValueError::new_err("this request holds the stash's lock already"));
     }
-    let Some(held) = request.wait(py, request.site.stash.lock()) else {
+    let Some(held) = request.wait(py, request.answering.task().stash.lock()) else {
         return Err(errors::stopped(&request));
     };
     *request.stash_lock() = Some(held);

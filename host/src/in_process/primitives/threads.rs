@@ -21,7 +21,7 @@ pub struct RequestHandle(Arc<TrustedRequest>);
 pub fn sleep(py: Python<'_>, seconds: f64) -> PyResult<()> {
     let request = super::current_request()?;
     if !request.policy.grants.sleep {
-        return Err(errors::withheld(&request, Grant::Sleep, "the handler sleeps"));
+        return Err(errors::withheld(&request, Grant::Sleep));
     }
     let span = Duration::try_from_secs_f64(seconds).map_err(|error| PyValueError::new_err(error.to_string()))?;
     // Longer than any limit on a request's time.

@@ -1,25 +1,87 @@
-//! Time and entropy, by wasmtime-wasi. The contexts are made when a handler first needs them.
+//! Time and entropy, by wasmtime-wasi. The contexts are made when a handler first needs them. What a clock shows is cut to
+//! the resolution that the policy grants.
 
-use wasmtime::component::{Linker, ResourceTable};
-use wasmtime_wasi::clocks::{WasiClocks, WasiClocksCtxView};
-use wasmtime_wasi::p2::bindings::{clocks, random};
+use wasmtime::component::{HasData, Linker, Resource, ResourceTable};
+use wasmtime_wasi::clocks::WasiClocksCtxView;
+use wasmtime_wasi::p2::DynPollable;
+use wasmtime_wasi::p2::bindings::clocks::{monotonic_clock, wall_clock};
+use wasmtime_wasi::p2::bindings::random;
 use wasmtime_wasi::random::WasiRandom;
 
 use crate::sandbox::state::HandlerState;
 
 struct Pollables;
 
-impl wasmtime::component::HasData for Pollables {
+impl HasData for Pollables {
     type Data<'a> = &'a mut ResourceTable;
 }
 
-pub fn add_to_linker(linker: &mut Linker<HandlerState>) -> wasmtime::Result<()> {
-    fn view(state: &mut HandlerState) -> WasiClocksCtxView<'_> {
-        let (ctx, table) = state.clocks();
-        WasiClocksCtxView { ctx, table }
+/// WASI's clocks, no finer than the policy says.
+struct Clocks<'a> {
+    exact: WasiClocksCtxView<'a>,
+    /// Nanoseconds, at least 1.
+    resolution: u64,
+}
+
+struct HasClocks;
+
+impl HasData for HasClocks {
+    type Data<'a> = Clocks<'a>;
+}
+
+fn clocks(state: &mut HandlerState) -> Clocks<'_> {
+    let resolution = u64::try_from(state.answering.task().policy.grants.clock.as_nanos()).unwrap_or(u64::MAX).max(1);
+    let (ctx, table) = state.clocks();
+    Clocks { exact: WasiClocksCtxView { ctx, table }, resolution }
+}
+
+impl Clocks<'_> {
+    fn cut(&self, time: wall_clock::Datetime) -> wall_clock::Datetime {
+        let total = time.seconds.saturating_mul(1_000_000_000).saturating_add(time.nanoseconds.into());
+        let cut = total - total % self.resolution;
+        wall_clock::Datetime { seconds: cut / 1_000_000_000, nanoseconds: (cut % 1_000_000_000) as u32 }
     }
-    clocks::wall_clock::add_to_linker::<_, WasiClocks>(linker, view)?;
-    clocks::monotonic_clock::add_to_linker::<_, WasiClocks>(linker, view)?;
+}
+
+impl wall_clock::Host for Clocks<'_> {
+    fn now(&mut self) -> wasmtime::Result<wall_clock::Datetime> {
+        let now = wall_clock::Host::now(&mut self.exact)?;
+        Ok(if self.resolution == 1 { now } else { self.cut(now) })
+    }
+
+    fn resolution(&mut self) -> wasmtime::Result<wall_clock::Datetime> {
+        let exact = wall_clock::Host::resolution(&mut self.exact)?;
+        let own = wall_clock::Datetime {
+            seconds: self.resolution / 1_000_000_000,
+            nanoseconds: (self.resolution % 1_000_000_000) as u32,
+        };
+        let finer = (exact.seconds, exact.nanoseconds) < (own.seconds, own.nanoseconds);
+        Ok(if finer { own } else { exact })
+    }
+}
+
+impl monotonic_clock::Host for Clocks<'_> {
+    fn now(&mut self) -> wasmtime::Result<u64> {
+        let now = monotonic_clock::Host::now(&mut self.exact)?;
+        Ok(now - now % self.resolution)
+    }
+
+    fn resolution(&mut self) -> wasmtime::Result<u64> {
+        Ok(monotonic_clock::Host::resolution(&mut self.exact)?.max(self.resolution))
+    }
+
+    fn subscribe_instant(&mut self, when: u64) -> wasmtime::Result<Resource<DynPollable>> {
+        monotonic_clock::Host::subscribe_instant(&mut self.exact, when)
+    }
+
+    fn subscribe_duration(&mut self, duration: u64) -> wasmtime::Result<Resource<DynPollable>> {
+        monotonic_clock::Host::subscribe_duration(&mut self.exact, duration)
+    }
+}
+
+pub fn add_to_linker(linker: &mut Linker<HandlerState>) -> wasmtime::Result<()> {
+    wall_clock::add_to_linker::<_, HasClocks>(linker, clocks)?;
+    monotonic_clock::add_to_linker::<_, HasClocks>(linker, clocks)?;
     wasmtime_wasi_io::bindings::wasi::io::poll::add_to_linker::<_, Pollables>(linker, |state| &mut state.resources)?;
     random::random::add_to_linker::<_, WasiRandom>(linker, HandlerState::random)
 }

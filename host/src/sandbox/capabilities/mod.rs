@@ -7,6 +7,7 @@ mod modules;
 mod request;
 mod response;
 mod stash;
+mod timer;
 
 use wasmtime::component::{HasSelf, Linker};
 
@@ -14,6 +15,9 @@ use super::bindings::HostError;
 use super::bindings::airlock::handler;
 use super::state::HandlerState;
 use crate::docroot::DocrootError;
+use crate::engine::answering::AnswerError;
+use crate::policy::Grant;
+use crate::sandbox::budget::LimitExceeded;
 
 /// Offers every interface that a handler may import, and no other.
 pub fn add_to_linker(linker: &mut Linker<HandlerState>) -> wasmtime::Result<()> {
@@ -25,10 +29,29 @@ pub fn add_to_linker(linker: &mut Linker<HandlerState>) -> wasmtime::Result<()> 
     handler::modules::add_to_linker::<_, Own>(linker, |state| state)?;
     handler::files::add_to_linker::<_, Own>(linker, |state| state)?;
     handler::log::add_to_linker::<_, Own>(linker, |state| state)?;
+    handler::timer::add_to_linker::<_, Own>(linker, |state| state)?;
     clocks::add_to_linker(linker)
 }
 
 impl handler::types::Host for HandlerState {}
+
+impl HandlerState {
+    /// Refuses what `grant` would allow.
+    fn deny(&self, grant: Grant) -> HostError {
+        HostError::Denied(self.answering.deny(grant, ""))
+    }
+}
+
+/// What the instance gets to see; a limit ends it.
+fn to_guest(result: Result<(), AnswerError>) -> wasmtime::Result<Result<(), HostError>> {
+    Ok(match result {
+        Ok(()) => Ok(()),
+        Err(AnswerError::OverLimit(limit)) => return Err(LimitExceeded(limit).into()),
+        Err(AnswerError::Denied(grant)) => Err(HostError::Denied(grant)),
+        Err(AnswerError::Closed(_)) => Err(HostError::Closed),
+        Err(error @ AnswerError::NotStarted) => Err(HostError::Invalid(error.to_string())),
+    })
+}
 
 impl From<DocrootError> for HostError {
     fn from(error: DocrootError) -> Self {

@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use crate::engine::module_lookup::{self, Found};
+use crate::policy::Grant;
 use crate::programs::ProgramError;
 use crate::sandbox::bindings::HostError;
 use crate::sandbox::bindings::airlock::handler::modules;
-use crate::sandbox::python::{PythonSandbox, SandboxProgram, Site};
+use crate::sandbox::python::{PythonSandbox, SandboxProgram};
 use crate::sandbox::state::HandlerState;
+use crate::tenant::Tenant;
 
 fn code_of(program: &SandboxProgram) -> Result<Vec<u8>, HostError> {
     match &program.compiled {
@@ -28,24 +30,24 @@ impl From<ProgramError> for HostError {
     }
 }
 
-/// Programs of one site. Apart from the state, which can not be shared while an instance waits.
+/// Programs of one tenant. Apart from the state, which can not be shared while an instance waits.
 struct Lookup {
     sandbox: Arc<PythonSandbox>,
-    site: Arc<Site>,
+    tenant: Arc<Tenant>,
 }
 
 impl Lookup {
     fn of(state: &HandlerState) -> Self {
-        Self { sandbox: Arc::clone(&state.sandbox), site: Arc::clone(&state.site) }
+        Self { sandbox: Arc::clone(&state.sandbox), tenant: Arc::clone(&state.tenant) }
     }
 
     async fn program(&self, path: &str) -> Result<Arc<SandboxProgram>, ProgramError> {
-        self.sandbox.program(&self.site, path).await
+        self.sandbox.program(&self.tenant, path).await
     }
 
     async fn find(&self, folder: &str, name: &str) -> Result<Option<modules::Found>, HostError> {
         let load = |path: String| async move { self.program(&path).await };
-        Ok(match module_lookup::find(&self.site.docroot, folder, name, load).await? {
+        Ok(match module_lookup::find(&self.tenant.docroot, folder, name, load).await? {
             None => None,
             Some(Found::Package(path, program)) => {
                 Some(modules::Found { kind: modules::Kind::Package, path, code: code_of(&program)? })
@@ -66,6 +68,9 @@ impl modules::Host for HandlerState {
     }
 
     async fn load(&mut self, path: String) -> wasmtime::Result<Result<modules::Program, HostError>> {
+        if !self.answering.task().policy.grants.modules {
+            return Ok(Err(self.deny(Grant::Modules)));
+        }
         Ok(match Lookup::of(self).program(&path).await {
             Ok(program) => code_of(&program).map(|code| modules::Program { path, code }),
             Err(error) => Err(error.into()),
@@ -77,6 +82,9 @@ impl modules::Host for HandlerState {
         folder: String,
         name: String,
     ) -> wasmtime::Result<Result<Option<modules::Found>, HostError>> {
+        if !self.answering.task().policy.grants.modules {
+            return Ok(Err(self.deny(Grant::Modules)));
+        }
         Ok(Lookup::of(self).find(&folder, &name).await)
     }
 }

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 
-use crate::engine::answering::AnswerError;
+use super::to_guest;
 use crate::exchange::{Field, ResponseHead};
 use crate::policy::Limit;
 use crate::sandbox::bindings::HostError;
@@ -17,17 +17,6 @@ fn from_guest(head: response::Head) -> ResponseHead {
         fields: head.fields.into_iter().map(|f| Field { name: f.name, value: f.value }).collect(),
         complete: head.complete,
     }
-}
-
-/// What the instance gets to see; a limit ends it.
-fn to_guest(result: Result<(), AnswerError>) -> wasmtime::Result<Result<(), HostError>> {
-    Ok(match result {
-        Ok(()) => Ok(()),
-        Err(AnswerError::OverLimit(limit)) => return Err(LimitExceeded(limit).into()),
-        Err(AnswerError::Denied(grant)) => Err(HostError::Denied(grant)),
-        Err(AnswerError::Closed(_)) => Err(HostError::Closed),
-        Err(error @ AnswerError::NotStarted) => Err(HostError::Invalid(error.to_string())),
-    })
 }
 
 impl response::Host for HandlerState {

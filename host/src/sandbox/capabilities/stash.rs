@@ -1,5 +1,6 @@
 //! The tenant's stash, as an instance sees it.
 
+use crate::policy::Grant;
 use crate::sandbox::bindings::HostError;
 use crate::sandbox::bindings::airlock::handler::stash;
 use crate::sandbox::state::HandlerState;
@@ -10,24 +11,34 @@ const VALUE_LIMIT: usize = 16 << 20;
 
 impl stash::Host for HandlerState {
     fn put(&mut self, key: String, path: String, value: Vec<u8>) -> wasmtime::Result<Result<(), HostError>> {
+        if !self.answering.task().policy.grants.stash {
+            return Ok(Err(self.deny(Grant::Stash)));
+        }
         if value.len() > VALUE_LIMIT {
             return Ok(Err(HostError::Limit(format!("stash value: {} bytes, at most {VALUE_LIMIT}", value.len()))));
         }
-        Ok(self.site.stash.put(path, key, value).map_err(|error| match error {
+        Ok(self.answering.task().stash.put(path, key, value).map_err(|error| match error {
             StashError::Exists => HostError::Exists,
-            StashError::Full => HostError::Limit(error.to_string()),
+            StashError::TooMany(_) | StashError::Full(_) => HostError::Limit(error.to_string()),
         }))
     }
 
     fn take(&mut self, key: String, path: String) -> wasmtime::Result<Result<Option<Vec<u8>>, HostError>> {
-        Ok(Ok(self.site.stash.take(path, key)))
+        if !self.answering.task().policy.grants.stash {
+            return Ok(Err(self.deny(Grant::Stash)));
+        }
+        Ok(Ok(self.answering.task().stash.take(path, key)))
     }
 
     async fn lock(&mut self) -> wasmtime::Result<Result<(), HostError>> {
+        if !self.answering.task().policy.grants.stash {
+            return Ok(Err(self.deny(Grant::Stash)));
+        }
         if self.stash_lock.is_some() {
             return Ok(Err(HostError::Invalid("this request holds the stash's lock already".into())));
         }
-        self.stash_lock = Some(self.site.stash.lock().await);
+        let stash = self.answering.task().stash.clone();
+        self.stash_lock = Some(stash.lock().await);
         Ok(Ok(()))
     }
 

@@ -44,6 +44,15 @@ impl FaultMeter {
         result
     }
 
+    /// The memory of the request that this thread runs will be used after it, by requests that count for themselves.
+    pub fn outlives_request() {
+        RUNNING.with_borrow(|running| {
+            if let Some((meter, _)) = running {
+                meter.count.fetch_add(1, Ordering::Relaxed);
+            }
+        });
+    }
+
     /// Whether very many memories are in use.
     pub fn is_crowded(&self) -> bool {
         let memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);

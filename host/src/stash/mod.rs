@@ -1,10 +1,14 @@
 //! The stash: values that one request puts and another takes, in memory.
 
+mod view;
+
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use thiserror::Error;
 use tokio::sync::OwnedMutexGuard;
+
+pub use view::{StashRecord, StashView};
 
 /// How much a stash holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,26 +26,29 @@ impl Default for StashLimits {
 }
 
 /// Why a value was not kept.
-#[derive(Debug, Error, PartialEq, Eq)]
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub enum StashError {
     /// Nobody has taken the value that is there.
     #[error("a value is there already")]
     Exists,
-    /// The stash is full.
-    #[error("the stash is full: take values that are no longer needed")]
-    Full,
+    /// [`StashLimits::entries`]
+    #[error("the stash is full: it holds {0} values; take those that are no longer needed")]
+    TooMany(usize),
+    /// [`StashLimits::bytes`]
+    #[error("the stash is full: it holds {0} bytes at most; take values that are no longer needed")]
+    Full(usize),
 }
 
 /// One tenant's stash. Values are opaque bytes.
 #[derive(Debug, Default)]
 pub struct Stash {
-    limits: StashLimits,
     content: Mutex<Content>,
     lock: Arc<tokio::sync::Mutex<()>>,
 }
 
 #[derive(Debug, Default)]
 struct Content {
+    limits: StashLimits,
     values: HashMap<(String, String), Vec<u8>>,
     bytes: usize,
 }
@@ -52,6 +59,16 @@ fn weight(path: &str, key: &str, value: &[u8]) -> usize {
 }
 
 impl Stash {
+    /// An empty stash.
+    pub fn new(limits: StashLimits) -> Self {
+        Self { content: Mutex::new(Content { limits, ..Content::default() }), lock: Arc::default() }
+    }
+
+    /// From now on; what is there stays, also if it is more.
+    pub fn set_limits(&self, limits: StashLimits) {
+        self.content().limits = limits;
+    }
+
     fn content(&self) -> MutexGuard<'_, Content> {
         // Every change under the lock is complete before anything can panic.
         self.content.lock().unwrap_or_else(PoisonError::into_inner)
@@ -65,8 +82,12 @@ impl Stash {
         if content.values.contains_key(&name) {
             return Err(StashError::Exists);
         }
-        if content.values.len() >= self.limits.entries || content.bytes.saturating_add(weight) > self.limits.bytes {
-            return Err(StashError::Full);
+        let limits = content.limits;
+        if content.values.len() >= limits.entries {
+            return Err(StashError::TooMany(limits.entries));
+        }
+        if content.bytes.saturating_add(weight) > limits.bytes {
+            return Err(StashError::Full(limits.bytes));
         }
         content.bytes += weight;
         content.values.insert(name, value);
@@ -80,6 +101,19 @@ impl Stash {
         let value = content.values.remove(&name)?;
         content.bytes -= weight(&name.0, &name.1, &value);
         Some(value)
+    }
+
+    /// Another stash with the same values.
+    pub fn duplicate(&self) -> Self {
+        let content = self.content();
+        let Content { limits, values, bytes } = &*content;
+        let content = Content { limits: *limits, values: values.clone(), bytes: *bytes };
+        Self { content: Mutex::new(content), lock: Arc::default() }
+    }
+
+    /// A copy of the value under `name`, which stays.
+    fn look(&self, name: (String, String)) -> Option<Vec<u8>> {
+        self.content().values.get(&name).cloned()
     }
 
     /// Waits for the lock that handlers ask for by `stash.lock`. It is free again when the guard is dropped.
@@ -104,10 +138,12 @@ mod tests {
 
     #[test]
     fn a_full_stash_refuses_and_room_comes_back() {
-        let stash = Stash { limits: StashLimits { entries: 10, bytes: 300 }, ..Stash::default() };
+        let stash = Stash::new(StashLimits { entries: 10, bytes: 300 });
         stash.put("/".into(), "k".into(), vec![0; 100]).unwrap();
-        assert_eq!(stash.put("/".into(), "l".into(), vec![0; 100]), Err(StashError::Full));
+        assert_eq!(stash.put("/".into(), "l".into(), vec![0; 100]), Err(StashError::Full(300)));
         stash.take("/".into(), "k".into()).unwrap();
         stash.put("/".into(), "l".into(), vec![0; 100]).unwrap();
+        stash.set_limits(StashLimits { entries: 1, bytes: 3000 });
+        assert_eq!(stash.put("/".into(), "m".into(), vec![0; 100]), Err(StashError::TooMany(1)));
     }
 }

@@ -1,0 +1,74 @@
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::{BudgetFlags, Shared};
+use crate::config::values::{Address, PathGlobs, TextValue, Time};
+use crate::config::{FlagLayer, Loaded, Value, load};
+
+/// What `serve` takes, and `config show` as well.
+#[derive(Args, Clone, Debug)]
+pub struct ServeFlags {
+    /// The folder to serve: `*.py` files are handlers, all others are sent as they are. With a configuration file,
+    /// in place of the docroot of its only tenant
+    #[arg(env = "AIRLOCK_DOCROOT", value_name = "DIR", required_unless_present = "config")]
+    docroot: Option<PathBuf>,
+    /// The configuration file; none is read unless it is named
+    #[arg(long, env = "AIRLOCK_CONFIG", value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// An address to listen on, several if repeated; port 0 takes a free one [default: 127.0.0.1:8000]
+    #[arg(long, env = "AIRLOCK_LISTEN", value_delimiter = ',', value_name = "ADDR:PORT", value_parser = Address::read)]
+    listen: Vec<Address>,
+    /// Most sandboxes at once; further requests get 503 [default: 12000]
+    #[arg(long, env = "AIRLOCK_CONCURRENCY", value_name = "NUMBER",
+        value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    concurrency: Option<u32>,
+    /// How long requests under way may take to finish when the server is told to stop [default: 10s]
+    #[arg(long, env = "AIRLOCK_GRACE", value_name = "TIME", value_parser = Time::read)]
+    grace: Option<Time>,
+    /// Handlers to run in the server's own process, with its rights: a pattern over their paths, several if repeated
+    #[arg(long, env = "AIRLOCK_TRUST", value_name = "GLOB", value_parser = PathGlobs::read)]
+    trust: Vec<PathGlobs>,
+    #[command(flatten)]
+    budget: BudgetFlags,
+}
+
+impl ServeFlags {
+    /// The configuration they, the environment and the file come to.
+    pub fn load(&self, shared: &Shared) -> anyhow::Result<Loaded> {
+        Ok(load(self.config.as_deref(), &self.layer(shared)?)?)
+    }
+
+    /// What flags and variables set.
+    fn layer(&self, shared: &Shared) -> anyhow::Result<FlagLayer> {
+        let mut layer = FlagLayer::default();
+        let sources = &shared.sources;
+        let server = Some("server");
+        if !self.listen.is_empty() {
+            let origin = sources.origin("listen");
+            let addresses = self.listen.iter().map(|address| Value::Text(address.0.to_string()));
+            layer.set_list(server, "listen", addresses, origin);
+        }
+        if let Some(number) = self.concurrency {
+            layer.set(server, "max-sandboxes", Value::Whole(number.into()), sources.origin("concurrency"));
+        }
+        if let Some(grace) = self.grace {
+            layer.set(server, "grace", Value::Text(grace.to_string()), sources.origin("grace"));
+        }
+        if let Some(docroot) = &self.docroot {
+            layer.set_docroot(utf8(docroot)?, sources.origin("docroot"));
+        }
+        for glob in self.trust.iter().flat_map(|globs| &globs.0) {
+            layer.add_trust(&glob.to_string(), sources.origin("trust"));
+        }
+        self.budget.add_to(&mut layer, shared);
+        shared.add_to(&mut layer)?;
+        Ok(layer)
+    }
+}
+
+/// The configuration is text.
+pub fn utf8(path: &std::path::Path) -> anyhow::Result<&str> {
+    path.to_str()
+        .ok_or_else(|| anyhow::anyhow!("the path {} is not UTF-8; give the folder another name", path.display()))
+}

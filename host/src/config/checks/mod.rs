@@ -1,0 +1,61 @@
+//! What single values can not show: that they fit each other and what is there.
+
+mod policies;
+mod rules;
+mod tenants;
+
+use std::path::Path;
+
+use super::Origin;
+use super::key_path::KeyPath;
+use super::keys::ConfigFile;
+use super::node::Table;
+use super::problem::{ConfigError, Problems};
+
+/// What this program can do.
+#[derive(Clone, Copy, Debug)]
+pub struct Build {
+    /// Whether it has the engine of trusted handlers.
+    pub in_process: bool,
+}
+
+impl Build {
+    /// This one.
+    pub const THIS: Self = Self { in_process: cfg!(feature = "in-process") };
+}
+
+/// Fails with all that does not fit. `folder` is the file's.
+pub fn check(
+    keys: &ConfigFile,
+    merged: &Table,
+    file: Option<&str>,
+    folder: &Path,
+    build: Build,
+) -> Result<(), ConfigError> {
+    let mut problems = Problems::new(file, merged);
+    check_listeners(keys, &mut problems);
+    tenants::check(keys, merged, folder, &mut problems);
+    let own_reuse =
+        keys.reuse.as_ref().filter(|_| merged.get("reuse").is_some_and(|node| node.origin != Origin::Default));
+    policies::check(keys, own_reuse, &mut problems);
+    rules::check(keys, &mut problems);
+    problems.into_result()?;
+    // What is wrong with a rule is wrong in any build; this comes last.
+    let mut problems = Problems::new(file, merged);
+    if !build.in_process {
+        rules::refuse_in_process(keys, &mut problems);
+    }
+    problems.into_result()
+}
+
+fn check_listeners(keys: &ConfigFile, problems: &mut Problems<'_>) {
+    let listen = keys.server.as_ref().and_then(|server| server.listen.as_ref());
+    let addresses = listen.map(|listen| listen.0.as_slice()).unwrap_or_default();
+    for (index, address) in addresses.iter().enumerate() {
+        // Port 0 is another one each time.
+        if address.0.port() != 0 && addresses.iter().take(index).any(|other| other == address) {
+            let path = KeyPath::of("server").key("listen").index(index);
+            problems.add(path, format!("\"{}\": the address is listed twice; remove it once", address.0));
+        }
+    }
+}

@@ -1,0 +1,47 @@
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::config::values::{Address, Between, Folder, LogFilter, Several, Text, Time};
+
+/// The listener and what all tenants share. Changes need a restart.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", expecting = "a table")]
+#[schemars(rename = "Server")]
+pub struct ServerKeys {
+    /// Where to listen; port 0 takes a free one.
+    pub listen: Option<Several<Address>>,
+    /// How long requests under way may take to finish when the server is told to stop.
+    pub grace: Option<Text<Time>>,
+    /// From a connection's start, or from its last response, to the end of a request's head.
+    pub head_time: Option<Text<Time>>,
+    /// How long a client may take nothing of a response.
+    pub write_time: Option<Text<Time>>,
+    /// Connections at once; further ones wait to be accepted.
+    pub max_connections: Option<Between<1, 1_000_000>>,
+    /// Sandboxes at once, of all tenants.
+    pub max_sandboxes: Option<Between<1, 1_000_000>>,
+    /// The folder with the built Python runtime, counted from the file's folder.
+    pub python_runtime: Option<Text<Folder>>,
+}
+
+/// The engine of trusted handlers. Changes need a restart.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", expecting = "a table")]
+#[schemars(rename = "InProcess")]
+pub struct InProcessKeys {
+    /// Handlers that run at once.
+    pub threads: Option<Between<1, 4096>>,
+    /// Requests that wait for one of them to end.
+    pub queue: Option<Between<0, 1_000_000>>,
+    /// Threads that may be given up because their handler does not end.
+    pub max_stuck: Option<Between<0, 4096>>,
+}
+
+/// The log.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", expecting = "a table")]
+#[schemars(rename = "Log")]
+pub struct LogKeys {
+    /// A level, or levels by part.
+    pub filter: Option<Text<LogFilter>>,
+}

@@ -1,0 +1,169 @@
+//! From complete keys to what everything else reads.
+
+use std::sync::Arc;
+
+use super::keys::{BudgetKeys, ConfigFile, GrantsKeys, LimitsKeys, ReuseKeys, RuleKeys, ServerKeys, TenantKeys};
+use super::problem::ConfigError;
+use super::values::{IsolationWord, Text};
+use crate::policy::{
+    Budget, Grants, InProcessSettings, Isolation, Limits, LogSettings, Policy, Rule, Rules, ServerSettings, Settings,
+    Shadow, TenantSettings, Trust,
+};
+use crate::stash::StashLimits;
+
+fn given<T>(value: Option<T>, key: &'static str) -> Result<T, ConfigError> {
+    value.ok_or(ConfigError::Incomplete(key))
+}
+
+/// Fails only where a default is missing.
+pub fn settings(keys: ConfigFile) -> Result<Settings, ConfigError> {
+    let in_process = given(keys.in_process, "in-process")?;
+    Ok(Settings {
+        profile: given(keys.profile, "profile")?.0,
+        server: server(given(keys.server, "server")?)?,
+        in_process: InProcessSettings {
+            threads: given(in_process.threads, "in-process.threads")?.0,
+            queue: given(in_process.queue, "in-process.queue")?.0,
+            max_stuck: given(in_process.max_stuck, "in-process.max-stuck")?.0,
+        },
+        log: LogSettings { filter: given(given(keys.log, "log")?.filter, "log.filter")?.0.0 },
+        tenants: keys.tenant.unwrap_or_default().into_iter().map(tenant).collect::<Result<_, _>>()?,
+    })
+}
+
+/// The policy at the top, for those who have no tenants.
+pub fn top_policy(keys: &ConfigFile) -> Result<Policy, ConfigError> {
+    Policied {
+        limits: &keys.limits,
+        grants: &keys.grants,
+        error_detail: keys.error_detail,
+        isolation: keys.isolation,
+        reuse: &keys.reuse,
+    }
+    .policy()
+}
+
+fn server(keys: ServerKeys) -> Result<ServerSettings, ConfigError> {
+    Ok(ServerSettings {
+        listen: given(keys.listen, "server.listen")?.0.into_iter().map(|address| address.0).collect(),
+        grace: given(keys.grace, "server.grace")?.0.0,
+        head_time: given(keys.head_time, "server.head-time")?.0.0,
+        write_time: given(keys.write_time, "server.write-time")?.0.0,
+        max_connections: given(keys.max_connections, "server.max-connections")?.0,
+        max_sandboxes: given(keys.max_sandboxes, "server.max-sandboxes")?.0,
+        python_runtime: keys.python_runtime.map(|folder| folder.0.0),
+    })
+}
+
+fn tenant(keys: TenantKeys) -> Result<TenantSettings, ConfigError> {
+    let policied = Policied {
+        limits: &keys.limits,
+        grants: &keys.grants,
+        error_detail: keys.error_detail,
+        isolation: keys.isolation,
+        reuse: &keys.reuse,
+    };
+    let policy = Arc::new(policied.policy()?);
+    let stash = given(keys.stash, "stash")?;
+    Ok(TenantSettings {
+        name: given(keys.name, "tenant.name")?.0.0,
+        hosts: keys.hosts.map(|hosts| hosts.0.into_iter().map(|host| host.0).collect()).unwrap_or_default(),
+        prefix: keys.prefix.map(|prefix| prefix.0.0).unwrap_or_default(),
+        docroot: given(keys.docroot, "tenant.docroot")?.0.0,
+        policy,
+        rules: Rules::new(keys.rule.unwrap_or_default().into_iter().map(rule).collect::<Result<_, _>>()?),
+        budget: budget(given(keys.budget, "budget")?)?,
+        stash: StashLimits {
+            entries: usize::try_from(given(stash.entries, "stash.entries")?.0).unwrap_or(usize::MAX),
+            bytes: given(stash.bytes, "stash.bytes")?.0.bytes(),
+        },
+    })
+}
+
+fn rule(keys: RuleKeys) -> Result<Rule, ConfigError> {
+    let policied = Policied {
+        limits: &keys.limits,
+        grants: &keys.grants,
+        error_detail: keys.error_detail,
+        isolation: keys.isolation,
+        reuse: &keys.reuse,
+    };
+    let mut policy = policied.policy()?;
+    policy.trust = keys.trust.map_or(Trust::Sandbox, |trust| trust.0);
+    if keys.shadow.is_some() {
+        policy.shadow = Some(Shadow { sample: given(keys.sample, "rule.sample")?.0 });
+    }
+    Ok(Rule {
+        paths: given(keys.path, "rule.path")?.0.0,
+        texts: keys.sha256.map(|hashes| hashes.0.into_iter().map(|hash| hash.0).collect()).unwrap_or_default(),
+        policy: Arc::new(policy),
+    })
+}
+
+/// The keys that top, tenants and rules have in common.
+struct Policied<'a> {
+    limits: &'a Option<LimitsKeys>,
+    grants: &'a Option<GrantsKeys>,
+    error_detail: Option<bool>,
+    isolation: Option<Text<IsolationWord>>,
+    reuse: &'a Option<ReuseKeys>,
+}
+
+impl Policied<'_> {
+    fn policy(&self) -> Result<Policy, ConfigError> {
+        Ok(Policy {
+            limits: limits(given(self.limits.as_ref(), "limits")?)?,
+            grants: grants(given(self.grants.as_ref(), "grants")?)?,
+            error_detail: given(self.error_detail, "error-detail")?,
+            trust: Trust::Sandbox,
+            isolation: self.isolation()?,
+            shadow: None,
+        })
+    }
+
+    fn isolation(&self) -> Result<Isolation, ConfigError> {
+        match given(self.isolation, "isolation")?.0 {
+            IsolationWord::Request => Ok(Isolation::Request),
+            IsolationWord::Handler => {
+                let reuse = given(self.reuse.as_ref(), "reuse")?;
+                Ok(Isolation::Handler {
+                    max_requests: given(reuse.max_requests, "reuse.max-requests")?.0,
+                    max_age: given(reuse.max_age, "reuse.max-age")?.0.0,
+                })
+            }
+        }
+    }
+}
+
+fn limits(keys: &LimitsKeys) -> Result<Limits, ConfigError> {
+    Ok(Limits {
+        wall: given(keys.wall_time, "limits.wall-time")?.0.0,
+        cpu: given(keys.cpu_time, "limits.cpu-time")?.0.0,
+        memory: given(keys.memory, "limits.memory")?.0.bytes(),
+        host_memory: given(keys.host_memory, "limits.host-memory")?.0.bytes(),
+        response: given(keys.response, "limits.response")?.0.0,
+        log: given(keys.log_size, "limits.log-size")?.0.bytes(),
+    })
+}
+
+fn grants(keys: &GrantsKeys) -> Result<Grants, ConfigError> {
+    Ok(Grants {
+        stash: given(keys.stash, "grants.stash")?,
+        files: given(keys.files, "grants.files")?.0,
+        modules: given(keys.modules, "grants.modules")?,
+        raw_writes: given(keys.raw_writes, "grants.raw-writes")?,
+        log: given(keys.log, "grants.log")?,
+        clock: given(keys.clock, "grants.clock")?.0.0,
+        sleep: given(keys.sleep, "grants.sleep")?,
+    })
+}
+
+fn budget(keys: BudgetKeys) -> Result<Budget, ConfigError> {
+    Ok(Budget {
+        concurrency: given(keys.concurrency, "budget.concurrency")?.0,
+        queue: given(keys.queue, "budget.queue")?.0,
+        queue_time: given(keys.queue_time, "budget.queue-time")?.0.0,
+        requests_per_second: keys.requests_per_second.map(|rate| rate.0),
+        client_requests_per_second: keys.client_requests_per_second.map(|rate| rate.0),
+    })
+}

@@ -1,0 +1,189 @@
+//! From a request's host and path to its tenant; the whole set of tenants is replaced at once when the configuration changes.
+
+use std::path::PathBuf;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use thiserror::Error;
+
+use super::Tenant;
+use crate::policy::{Settings, TenantSettings};
+
+/// Why a tenant could not be made.
+#[derive(Debug, Error)]
+#[error("tenant {tenant}: opening the docroot {}: {error}; name a folder that exists and that this user may read", docroot.display())]
+pub struct TenantError {
+    /// Whose.
+    pub tenant: String,
+    /// The folder.
+    pub docroot: PathBuf,
+    /// What the system said.
+    pub error: std::io::Error,
+}
+
+#[derive(Debug)]
+struct Entry {
+    hosts: Vec<String>,
+    prefix: String,
+    tenant: Arc<Tenant>,
+}
+
+/// All tenants of one configuration.
+#[derive(Debug)]
+pub struct Tenants {
+    entries: Vec<Entry>,
+}
+
+/// A request's tenant.
+#[derive(Clone, Debug)]
+pub struct Match {
+    /// Whose request it is.
+    pub tenant: Arc<Tenant>,
+    /// Bytes of the path in front that only tell the tenant; what follows is the path in its docroot.
+    pub prefix: usize,
+}
+
+impl Tenants {
+    /// As configured; tenants that were there before keep their stash and what is compiled.
+    pub fn new(settings: &Settings, before: Option<&Self>) -> Result<Self, TenantError> {
+        let entries = settings.tenants.iter().map(|tenant| Entry::new(tenant, before)).collect::<Result<_, _>>()?;
+        Ok(Self { entries })
+    }
+
+    /// The tenant of that name.
+    pub fn named(&self, name: &str) -> Option<&Arc<Tenant>> {
+        self.entries.iter().map(|entry| &entry.tenant).find(|tenant| &*tenant.name == name)
+    }
+
+    /// All of them, in the order of the configuration.
+    pub fn iter(&self) -> impl Iterator<Item = &Arc<Tenant>> {
+        self.entries.iter().map(|entry| &entry.tenant)
+    }
+
+    /// The tenant for a request to `host` (as in the field, with or without a port) for the decoded `path` (`/…`).
+    /// A host's own name goes before a wildcard, a wildcard before none, then the longer prefix counts.
+    pub fn find(&self, host: &str, path: &str) -> Option<Match> {
+        if let [entry] = self.entries.as_slice()
+            && entry.hosts.is_empty()
+            && entry.prefix.is_empty()
+        {
+            return Some(Match { tenant: Arc::clone(&entry.tenant), prefix: 0 });
+        }
+        let host = without_port(host).to_ascii_lowercase();
+        let found = self.entries.iter().filter(|entry| entry.holds(path));
+        let found = found.filter_map(|entry| Some((entry.knows(&host)?, entry.prefix.len(), entry)));
+        // The first of equals, though configurations with equals are refused.
+        let best = found.rev().max_by_key(|(host, prefix, _)| (*host, *prefix))?;
+        Some(Match { tenant: Arc::clone(&best.2.tenant), prefix: best.1 })
+    }
+}
+
+impl Entry {
+    fn new(settings: &TenantSettings, before: Option<&Tenants>) -> Result<Self, TenantError> {
+        let before = before.and_then(|before| before.named(&settings.name));
+        let tenant = Tenant::new(settings, before.map(|before| &**before)).map_err(|error| TenantError {
+            tenant: settings.name.clone(),
+            docroot: settings.docroot.clone(),
+            error,
+        })?;
+        Ok(Self { hosts: settings.hosts.clone(), prefix: settings.prefix.clone(), tenant: Arc::new(tenant) })
+    }
+
+    fn holds(&self, path: &str) -> bool {
+        path.strip_prefix(&self.prefix)
+            .is_some_and(|rest| self.prefix.is_empty() || rest.is_empty() || rest.starts_with('/'))
+    }
+
+    /// How well this tenant's hosts match: the length of the pattern, its own name before all wildcards.
+    fn knows(&self, host: &str) -> Option<usize> {
+        if self.hosts.is_empty() {
+            return Some(0);
+        }
+        self.hosts.iter().filter_map(|pattern| match_host(pattern, host)).max()
+    }
+}
+
+fn match_host(pattern: &str, host: &str) -> Option<usize> {
+    match pattern.strip_prefix('*') {
+        // `*.example` is for `a.example`, not for `.example`.
+        Some(suffix) => (host.len() > suffix.len() && host.ends_with(suffix)).then_some(pattern.len()),
+        None => (pattern == host).then_some(usize::MAX),
+    }
+}
+
+/// The host of `host:port` and `[::1]:port`, without a dot at the end.
+fn without_port(host: &str) -> &str {
+    let name = match host.rfind(':') {
+        Some(colon) if !host.ends_with(']') => host.get(..colon).unwrap_or(host),
+        _ => host,
+    };
+    name.strip_suffix('.').unwrap_or(name)
+}
+
+/// The tenants that new requests find. A request keeps those it began with.
+#[derive(Debug)]
+pub struct LiveTenants(RwLock<Arc<Tenants>>);
+
+impl LiveTenants {
+    /// Those of the start.
+    pub fn new(tenants: Tenants) -> Self {
+        Self(RwLock::new(Arc::new(tenants)))
+    }
+
+    /// Those of now.
+    pub fn current(&self) -> Arc<Tenants> {
+        // An Arc is whole whenever the lock can be had.
+        Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// For requests from now on.
+    pub fn replace(&self, tenants: Tenants) {
+        let mut current = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let before = std::mem::replace(&mut *current, Arc::new(tenants));
+        drop(current);
+        before.iter().for_each(|tenant| tenant.kept.close());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::docroot::Docroot;
+    use crate::policy::{Limits, Policy, Profile};
+
+    fn tenants(entries: &[(&str, &[&str], &str)]) -> Tenants {
+        let policy = Arc::new(Policy::new(Profile::Exposed, Limits::default()));
+        let entry = |(name, hosts, prefix): &(&str, &[&str], &str)| {
+            let docroot = Docroot::open(&std::env::temp_dir()).unwrap();
+            let tenant = Tenant { name: (*name).into(), ..Tenant::alone(docroot, Arc::clone(&policy)) };
+            let hosts = hosts.iter().map(|host| (*host).to_owned()).collect();
+            Entry { hosts, prefix: (*prefix).to_owned(), tenant: Arc::new(tenant) }
+        };
+        Tenants { entries: entries.iter().map(entry).collect() }
+    }
+
+    #[test]
+    fn the_closest_host_and_then_the_longest_prefix_count() {
+        let tenants = tenants(&[
+            ("any", &[], ""),
+            ("wild", &["*.example"], ""),
+            ("own", &["a.example", "[::1]"], ""),
+            ("short", &[], "/x"),
+            ("long", &[], "/x/y"),
+        ]);
+        let name = |host, path| tenants.find(host, path).map(|found| (found.tenant.name.to_string(), found.prefix));
+        assert_eq!(name("other:80", "/"), Some(("any".into(), 0)));
+        assert_eq!(name("b.EXAMPLE:80", "/x"), Some(("wild".into(), 0)));
+        assert_eq!(name("a.example.", "/x"), Some(("own".into(), 0)));
+        assert_eq!(name("[::1]:8000", "/"), Some(("own".into(), 0)));
+        assert_eq!(name(".example", "/"), Some(("any".into(), 0)));
+        assert_eq!(name("", "/x"), Some(("short".into(), 2)));
+        assert_eq!(name("", "/x/y/z.py"), Some(("long".into(), 4)));
+        assert_eq!(name("", "/xy"), Some(("any".into(), 0)));
+    }
+
+    #[test]
+    fn a_request_for_nobody_finds_nobody() {
+        assert!(tenants(&[("own", &["a.example"], "")]).find("b.example", "/").is_none());
+        assert!(tenants(&[("own", &[], "/a")]).find("b.example", "/b").is_none());
+    }
+}

@@ -1,0 +1,110 @@
+//! Tenants: who is served what, kept apart from each other. In: a request's host, path and client. Out: the tenant it is
+//! for, what that tenant's policy says of the handler, and leave to run it.
+
+mod admission;
+mod denials;
+mod directory;
+mod rates;
+mod text_hashes;
+
+use std::sync::Arc;
+
+pub use admission::{Admission, Admitted, Refusal};
+use denials::Denials;
+pub use directory::{LiveTenants, Match, TenantError, Tenants};
+use text_hashes::TextHashes;
+
+use crate::docroot::Docroot;
+use crate::policy::{Budget, ContentHash, Policy, Rules, TenantSettings, Trust};
+use crate::programs::Programs;
+use crate::sandbox::KeptInstances;
+use crate::shadow::ShadowCounts;
+use crate::stash::{Stash, StashLimits};
+
+/// What is one tenant's: its files, their compiled programs, its stash, its budget.
+#[derive(Debug)]
+pub struct Tenant {
+    /// As the configuration names it.
+    pub name: Arc<str>,
+    /// The files.
+    pub docroot: Docroot,
+    /// The stash.
+    pub stash: Arc<Stash>,
+    /// What its requests together may use up.
+    pub admission: Arc<Admission>,
+    /// For handlers that no rule is for.
+    policy: Arc<Policy>,
+    rules: Rules,
+    texts: TextHashes,
+    pub(crate) denials: Denials,
+    pub(crate) programs: Arc<Programs<Vec<u8>>>,
+    pub(crate) kept: KeptInstances,
+    /// What second runs have shown.
+    pub shadow_counts: Arc<ShadowCounts>,
+}
+
+impl Tenant {
+    /// A tenant alone, without rules, for the commands that run one handler.
+    pub fn alone(docroot: Docroot, policy: Arc<Policy>) -> Self {
+        Self {
+            name: "default".into(),
+            docroot,
+            stash: Arc::new(Stash::new(StashLimits::default())),
+            admission: Arc::new(Admission::new(Budget::default())),
+            policy,
+            rules: Rules::default(),
+            texts: TextHashes::default(),
+            denials: Denials::default(),
+            programs: Arc::default(),
+            kept: KeptInstances::default(),
+            shadow_counts: Arc::default(),
+        }
+    }
+
+    /// As configured. What `before`, the same tenant under the configuration until now, has kept stays.
+    fn new(settings: &TenantSettings, before: Option<&Self>) -> std::io::Result<Self> {
+        let stash = match before {
+            Some(before) => Arc::clone(&before.stash),
+            None => Arc::new(Stash::new(settings.stash)),
+        };
+        stash.set_limits(settings.stash);
+        let admission = match before {
+            Some(before) if *before.admission.budget() == settings.budget => Arc::clone(&before.admission),
+            _ => Arc::new(Admission::new(settings.budget.clone())),
+        };
+        Ok(Self {
+            name: settings.name.as_str().into(),
+            docroot: Docroot::open(&settings.docroot)?,
+            stash,
+            admission,
+            policy: Arc::clone(&settings.policy),
+            rules: settings.rules.clone(),
+            texts: TextHashes::default(),
+            denials: Denials::default(),
+            programs: before.map(|before| Arc::clone(&before.programs)).unwrap_or_default(),
+            kept: KeptInstances::default(),
+            shadow_counts: before.map(|before| Arc::clone(&before.shadow_counts)).unwrap_or_default(),
+        })
+    }
+
+    /// The policy of handlers that no rule is for.
+    pub fn policy(&self) -> &Arc<Policy> {
+        &self.policy
+    }
+
+    /// The rules.
+    pub fn rules(&self) -> &Rules {
+        &self.rules
+    }
+
+    /// The policy for the handler at `path` (below the docroot) with its text as it is now.
+    pub fn policy_for(&self, path: &str) -> Arc<Policy> {
+        let rule = self.rules.find(path, || self.texts.of_file(&self.docroot, path));
+        Arc::clone(rule.map_or(&self.policy, |rule| &rule.policy))
+    }
+
+    /// Whether the operator trusts this text at this path: asked of every text before it runs in-process.
+    pub fn is_trusted(&self, path: &str, text: ContentHash) -> bool {
+        self.rules.find(path, || Some(text)).is_some_and(|rule| rule.policy.trust == Trust::InProcess)
+    }
+}
