@@ -1,8 +1,8 @@
 //! The engines that run handlers, and what it takes to have the server under test run them there.
 
-use std::process::Command;
 use std::sync::LazyLock;
 
+use crate::airlock_process::Airlock;
 use crate::places;
 
 /// Where a handler runs.
@@ -34,12 +34,9 @@ impl Engine {
     /// Whether the server under test has it. Says so where it has not: the test that asks has nothing to test.
     pub fn is_there(self) -> bool {
         static IN_PROCESS: LazyLock<bool> = LazyLock::new(|| {
-            let nowhere = places::tests_folder().join("no-such-folder");
-            let asked =
-                Command::new(places::airlock_binary()).arg("serve").arg(nowhere).args(["--trust", "/**"]).output();
-            !asked.is_ok_and(|output| {
-                String::from_utf8_lossy(&output.stderr).contains("built without the in-process engine")
-            })
+            let docroot = places::tests_folder().join("in_process").join("docroot");
+            let started = Airlock::start_with(&docroot, "exposed", "has-in-process", Engine::InProcess.flags());
+            !started.is_err_and(|error| format!("{error:#}").contains("built without the in-process engine"))
         });
         let there = self == Self::Sandbox || *IN_PROCESS;
         if !there {

@@ -226,3 +226,40 @@ impl Answering {
         false
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::docroot::Docroot;
+    use crate::exchange::Field;
+    use crate::policy::{Limits, Policy, Profile};
+    use crate::tenant::Tenant;
+
+    fn answering(profile: Profile, limits: Limits) -> Answering {
+        let docroot = Docroot::open(&std::env::temp_dir()).unwrap();
+        let policy = Arc::new(Policy::new(profile, limits));
+        let tenant = Arc::new(Tenant::alone(docroot, Arc::clone(&policy)));
+        Answering::new(Task::new(tenant, "a.py".into(), policy, Arc::default()), "GET")
+    }
+
+    #[test]
+    fn what_is_no_response_takes_the_grant_for_raw_writes() {
+        let mut head = ResponseHead::plain(200, "text/plain");
+        head.fields.push(Field { name: b"a b".to_vec(), value: b"c".to_vec() });
+        let refused = answering(Profile::Exposed, Limits::default()).send(head.clone(), Bytes::new());
+        assert!(matches!(refused, Err(AnswerError::Denied(why)) if why.starts_with("raw-writes ")));
+        let raw = answering(Profile::Wpt, Limits::default());
+        assert!(raw.send(head, Bytes::new()).is_ok());
+        assert!(raw.response().is_raw());
+    }
+
+    #[test]
+    fn limits_hold_for_response_and_log() {
+        let answering = answering(Profile::Exposed, Limits { response: 100, log: 100, ..Limits::default() });
+        let sent = answering.send(ResponseHead::plain(200, "text/plain"), Bytes::from(vec![0; 100]));
+        assert!(matches!(sent, Err(AnswerError::OverLimit(Limit::Response))));
+        assert!(answering.take_log_room(90));
+        assert!(!answering.take_log_room(1));
+        assert!(!answering.take_log_room(0));
+    }
+}

@@ -49,3 +49,40 @@ fn present<T>(loaded: Result<T, ProgramError>) -> Result<Option<T>, ProgramError
         Err(error) => Err(error),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::ContentHash;
+
+    #[tokio::test]
+    async fn packages_come_before_modules_and_folders_last() {
+        let folder = std::env::temp_dir().join(format!("airlock-lookup-{}", std::process::id()));
+        for file in ["a/__init__.py", "a.py", "b.py", "b/x.py", "c/x.py"] {
+            std::fs::create_dir_all(folder.join(file).parent().unwrap()).unwrap();
+            std::fs::write(folder.join(file), "").unwrap();
+        }
+        let docroot = Docroot::open(&folder).unwrap();
+        let docroot = &docroot;
+        let load = |path: String| async move {
+            docroot.attributes(&path)?;
+            Ok(Arc::new(Program { text: ContentHash::default(), compiled: Ok(()) }))
+        };
+        for (name, found) in [
+            ("a", Some("package a/__init__.py")),
+            ("b", Some("module b.py")),
+            ("c", Some("namespace c")),
+            ("d", None),
+            ("..", None),
+            ("", None),
+        ] {
+            let text = find(docroot, "", name, load).await.unwrap().map(|found| match found {
+                Found::Package(path, _) => format!("package {path}"),
+                Found::Module(path, _) => format!("module {path}"),
+                Found::Namespace(path) => format!("namespace {path}"),
+            });
+            assert_eq!(text.as_deref(), found, "{name}");
+        }
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
+}
