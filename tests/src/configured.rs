@@ -4,7 +4,6 @@ use std::net::SocketAddr;
 use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
-use rustix::process::Signal;
 
 use crate::airlock_process::Airlock;
 use crate::places;
@@ -63,7 +62,7 @@ impl Configured {
         Ok(answer.text())
     }
 
-    /// Puts another configuration in place and waits until it is in force.
+    /// Puts another configuration in place and waits until the server has seen it and it is in force.
     pub fn reload(&self, configuration: &str) -> Result<()> {
         self.change(configuration, LOADED)
     }
@@ -76,7 +75,6 @@ impl Configured {
     fn change(&self, configuration: &str, outcome: &str) -> Result<()> {
         let before = self.log().lines_with(&[outcome])?.len();
         self.folder.write(FILE, configuration)?;
-        self.airlock.signal(Signal::HUP)?;
         self.log().wait_for_lines(before + 1, &[outcome])
     }
 }

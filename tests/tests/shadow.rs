@@ -40,9 +40,7 @@ fn the_second_run_sees_what_the_first_saw_and_leaves_no_trace() -> Result<()> {
             assert_eq!(answer.text(), format!("before {before}, said b'abc'"));
             before = (round * 3).to_string();
             // One after the other, so that a place for the second run is free each time.
-            airlock_tests::eventually::eventually("a comparison", || {
-                Ok((compared(server)? >= round).then_some(()))
-            })?;
+            airlock_tests::eventually::eventually("a comparison", || Ok((compared(server)? >= round).then_some(())))?;
         }
         assert_eq!(server.log().lines_with(&[DIFFERS])?, Vec::<String>::new());
         Ok(())

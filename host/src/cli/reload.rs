@@ -3,7 +3,7 @@
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use anyhow::Context as _;
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -25,6 +25,17 @@ pub struct Reload {
     file: Option<WatchedFile>,
     /// As it was at the start: some of it stays until the end.
     at_start: Loaded,
+    /// What came of the last loading: all that was decided, or why nothing was.
+    last: Result<String, String>,
+}
+
+/// Why the configuration is loaded again.
+#[derive(Clone, Copy, PartialEq)]
+enum Cause {
+    /// Someone asked for it.
+    Signal,
+    /// The file is another than at the last look, though it may say the same.
+    File,
 }
 
 impl Reload {
@@ -32,33 +43,44 @@ impl Reload {
     pub fn new(at_start: Loaded) -> anyhow::Result<Self> {
         let hang_up = signal(SignalKind::hangup()).context("watching for SIGHUP")?;
         let file = at_start.file().map(|path| WatchedFile::new(path.to_owned()));
-        Ok(Self { hang_up, file, at_start })
+        let last = Ok(at_start.show()?);
+        Ok(Self { hang_up, file, at_start, last })
     }
 
     /// Brings each new configuration into force for requests that begin after it. Never ends.
     pub async fn run(mut self, service: Arc<Service>) {
         loop {
-            match &mut self.file {
+            let cause = match &mut self.file {
                 Some(file) => tokio::select! {
-                    _ = self.hang_up.recv() => {}
-                    () = file.changed() => {}
+                    _ = self.hang_up.recv() => Cause::Signal,
+                    () = file.changed() => Cause::File,
                 },
                 None => {
                     let _ = self.hang_up.recv().await;
+                    Cause::Signal
                 }
-            }
-            self.load(&service);
+            };
+            self.load(&service, cause);
         }
     }
 
-    fn load(&self, service: &Service) {
+    fn load(&mut self, service: &Service, cause: Cause) {
         let result = self.at_start.reload().map_err(anyhow::Error::from).and_then(|loaded| {
             let tenants = Tenants::new(&loaded.settings, Some(&service.tenants.current()))?;
             super::serve::start_in_process(&loaded.settings, &self.at_start.settings, service)?;
-            Ok((loaded.settings, tenants))
+            Ok((loaded.show()?, loaded.settings, tenants))
         });
+        let outcome = match &result {
+            Ok((shown, ..)) => Ok(shown.clone()),
+            Err(error) => Err(format!("{error:#}")),
+        };
+        let is_news = outcome != self.last;
+        self.last = outcome;
+        if cause == Cause::File && !is_news {
+            return;
+        }
         match result {
-            Ok((settings, tenants)) => {
+            Ok((_, settings, tenants)) => {
                 service.tenants.replace(tenants);
                 self.tell_what_needs_a_restart(&settings);
                 let rules: usize = settings.tenants.iter().map(|tenant| tenant.rules.iter().count()).sum();
@@ -96,27 +118,30 @@ impl WatchedFile {
     fn new(path: PathBuf) -> Self {
         let mut ticks = interval(PERIOD);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let seen = state(&path).map(|(state, _)| state);
-        Self { path, seen, ticks }
+        // Not what is there now: it may have changed since it was loaded.
+        Self { path, seen: None, ticks }
     }
 
     /// Ready when there is another text than at the last time. A file that is gone is none: it may be being replaced.
     async fn changed(&mut self) {
         loop {
             self.ticks.tick().await;
-            let Some((state, age)) = state(&self.path) else { continue };
-            if age >= SETTLED && Some(state) != self.seen {
-                self.seen = Some(state);
+            let state = settled_state(&self.path);
+            if state.is_some() && state != self.seen {
+                self.seen = state;
                 return;
             }
         }
     }
 }
 
-/// The file's state, and how long ago it changed.
-fn state(path: &Path) -> Option<(FileState, Duration)> {
+fn settled_state(path: &Path) -> Option<FileState> {
     let file = std::fs::metadata(path).ok()?;
-    let age = SystemTime::now().duration_since(file.modified().ok()?).unwrap_or_default();
-    let (modified, changed) = ((file.mtime(), file.mtime_nsec()), (file.ctime(), file.ctime_nsec()));
-    Some(((file.dev(), file.ino(), file.len(), modified, changed), age))
+    // Nobody can set this one, and where the clock was set back it is of another time.
+    let changed = Duration::new(u64::try_from(file.ctime()).ok()?, u32::try_from(file.ctime_nsec()).ok()?);
+    let recent = SystemTime::now().duration_since(UNIX_EPOCH + changed).is_ok_and(|age| age < SETTLED);
+    (!recent).then(|| {
+        let (modified, changed) = ((file.mtime(), file.mtime_nsec()), (file.ctime(), file.ctime_nsec()));
+        (file.dev(), file.ino(), file.len(), modified, changed)
+    })
 }

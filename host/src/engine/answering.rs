@@ -13,6 +13,10 @@ use super::Task;
 use crate::error_page;
 use crate::exchange::{Answer, ChannelClosed, Content, Framing, ResponseChannel, ResponseHead};
 use crate::policy::{Grant, Limit};
+use crate::stash::StashError;
+
+/// What a line of Airlock's own about a handler counts as, towards the request's log limit.
+const LINE: usize = 128;
 
 /// Why a call that answers was refused.
 #[derive(Debug, Error)]
@@ -193,6 +197,20 @@ impl Answering {
         }
         let colon = if why.is_empty() { "" } else { ": " };
         format!("{grant} (handler /{handler}{colon}{why})")
+    }
+
+    /// A value that a full stash did not take: says so in the log, and in words.
+    pub fn stash_refused(&self, error: &StashError) -> String {
+        let named = match error {
+            StashError::TooMany(most) => Some(("stash-entries", *most)),
+            StashError::Full(most) => Some(("stash-bytes", *most)),
+            StashError::Exists => None,
+        };
+        if let Some((limit, value)) = named.filter(|_| self.take_log_room(LINE)) {
+            let Task { tenant, handler, .. } = &self.task;
+            tracing::warn!(tenant = &*tenant.name, %handler, limit, value, "stash value refused: {error}");
+        }
+        error.to_string()
     }
 
     fn check_limit(&self, more: usize) -> Result<(), AnswerError> {

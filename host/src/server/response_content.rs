@@ -180,7 +180,7 @@ async fn run_on(mut run: Run, link: Arc<WireLink>, exceeds: bool) {
 }
 
 /// Ends when the client has closed the connection.
-async fn departure(socket: Arc<TcpStream>) {
+pub async fn departure(socket: Arc<TcpStream>) {
     loop {
         match socket.ready(Interest::READABLE).await {
             Ok(ready) if ready.is_read_closed() => {

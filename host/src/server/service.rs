@@ -13,7 +13,7 @@ use tokio::net::TcpStream;
 
 use super::head_recorder::RecordedHead;
 use super::request_body;
-use super::response_content::{ResponseContent, Watched};
+use super::response_content::{ResponseContent, Watched, departure};
 use super::wire::{Token, WireLink};
 use crate::docroot::DocrootError;
 use crate::engine::{Run, Task};
@@ -217,7 +217,13 @@ impl ConnectionService {
         path: Arc<str>,
         drains: bool,
     ) -> Result<Reply, ServiceError> {
-        let admitted = match tenant.admission.admit().await {
+        let admitted = tokio::select! {
+            biased;
+            admitted = tenant.admission.admit() => admitted,
+            // A place in the queue is for clients that are there.
+            () = departure(Arc::clone(&self.socket)) => return Err(ServiceError::ClientLeft),
+        };
+        let admitted = match admitted {
             Ok(admitted) => admitted,
             Err(refusal) => return Ok(self.refuse(&tenant, &path, &refusal)),
         };

@@ -32,7 +32,9 @@ pub fn stash_put(key: String, path: String, value: &Bound<'_, PyBytes>) -> PyRes
     match request.answering.task().stash.put(path, key, value.to_vec()) {
         Ok(()) => Ok(true),
         Err(StashError::Exists) => Ok(false),
-        Err(error @ (StashError::TooMany(_) | StashError::Full(_))) => Err(errors::over(&error.to_string())),
+        Err(error @ (StashError::TooMany(_) | StashError::Full(_))) => {
+            Err(errors::over(&request.answering.stash_refused(&error)))
+        }
     }
 }
 

@@ -19,7 +19,7 @@ impl stash::Host for HandlerState {
         }
         Ok(self.answering.task().stash.put(path, key, value).map_err(|error| match error {
             StashError::Exists => HostError::Exists,
-            StashError::TooMany(_) | StashError::Full(_) => HostError::Limit(error.to_string()),
+            StashError::TooMany(_) | StashError::Full(_) => HostError::Limit(self.answering.stash_refused(&error)),
         }))
     }
 

@@ -1,0 +1,2 @@
+def main(request, response):
+    return b"x" * (4 << 20)

@@ -1,0 +1,2 @@
+def main(request, response):
+    return b"%d" % len(b"x" * (1 << 30))

@@ -1,0 +1,3 @@
+"""Beside a helper."""
+
+NAME = "found"
