@@ -6,7 +6,13 @@
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 AIRLOCK := $(TARGET)/release/airlock
 PYTHON ?= python3
-CARGO_SELECT := --release --workspace --locked
+
+# The Python that trusted handlers run in, as cargo's environment names it; nothing where there is none to embed.
+ifneq ($(filter-out help format clean,$(or $(MAKECMDGOALS),build)),)
+  EMBEDDED_PYTHON := $(shell host/embedded-python $(TARGET)/embedded-python $(PYTHON))
+  $(foreach assignment,$(EMBEDDED_PYTHON),$(eval export $(assignment)))
+endif
+CARGO_SELECT := --release --workspace --locked $(if $(EMBEDDED_PYTHON),--features airlock/in-process)
 
 .DEFAULT_GOAL := build
 .PHONY: help build run test bench lint format clean tools

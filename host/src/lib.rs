@@ -1,17 +1,22 @@
 //! Airlock answers HTTP requests with handlers it does not trust: each one runs in a WebAssembly instance of its own.
 //!
 //! A request's way: [`server`] makes an [`exchange::Exchange`] of it, [`router`] finds the handler, [`policy`] says what
-//! it may use, [`sandbox`] (or [`static_files`]) answers, and the response goes back through the exchange.
+//! it may use, [`sandbox`], [`in_process`] or [`static_files`] answers, and the response goes back through the exchange.
 
+pub mod audit;
 pub mod cli;
 pub mod config;
 pub mod docroot;
+pub mod engine;
 pub mod error_page;
 pub mod exchange;
+pub mod in_process;
 pub mod policy;
+pub mod programs;
 pub mod router;
 pub mod sandbox;
 pub mod server;
+pub mod shadow;
 pub mod stash;
 pub mod static_files;
 pub mod tenant;

@@ -12,6 +12,7 @@ use anyhow::{Context, Result, bail};
 use crate::airlock_process::Airlock;
 use crate::compare::{Rules, compare};
 use crate::corpus::{Case, Group, Profile};
+use crate::engine::Engine;
 use crate::exchange::{play, request_bytes};
 use crate::meant::{self, Comparison, MeantDifferences};
 use crate::oracle_process::Oracle;
@@ -19,18 +20,22 @@ use crate::places;
 use crate::report;
 use crate::wire_text::{Placeholders, readable};
 
-/// Play `cases/<name>.toml`; an error holds everything that differs.
-pub fn run(name: &str) -> Result<()> {
+/// Play `cases/<name>.toml` with handlers in `engine`; an error holds everything that differs.
+pub fn run(name: &str, engine: Engine) -> Result<()> {
+    if !engine.is_there() {
+        return Ok(());
+    }
     let parity = places::parity_folder();
     let group = Group::read(&parity.join("cases").join(format!("{name}.toml")))?;
     let meant = meant::read(&parity.join("meant_differences.toml"))?;
+    let name = &format!("{name}-{}", engine.as_str());
     let oracle = Oracle::start(&places::parity_docroot(), name)?;
-    let mut others = Others::new(name)?;
+    let mut others = Others::new(name, engine)?;
 
     let mut failures = Vec::new();
     for case in &group.cases {
         let tested = others.address(case.profile)?;
-        failures.extend(run_case(case, &meant, oracle.address(), tested, others.is_oracle())?);
+        failures.extend(run_case(case, &meant, oracle.address(), tested, others.engine())?);
     }
     if failures.is_empty() {
         return Ok(());
@@ -44,7 +49,7 @@ fn run_case(
     meant: &MeantDifferences,
     oracle: SocketAddr,
     tested: SocketAddr,
-    tested_is_oracle: bool,
+    engine: Option<Engine>,
 ) -> Result<Option<String>> {
     let docroot = places::parity_docroot();
     let docroot = docroot.to_string_lossy();
@@ -60,8 +65,10 @@ fn run_case(
             println!("── {}, step {}\n{}\n", case.name, index + 1, readable(&expected.received.bytes()));
         }
         let comparison = match &step.meant {
-            Some(_) if tested_is_oracle => Comparison::Exact,
-            Some(id) => meant.get(id).with_context(|| format!("no meant difference is named {id:?}"))?.comparison,
+            Some(id) => {
+                let meant = meant.get(id).with_context(|| format!("no meant difference is named {id:?}"))?;
+                engine.map_or(Comparison::Exact, |engine| meant.comparison_in(engine))
+            }
             None => Comparison::Exact,
         };
         let rules = Rules { case, step, comparison, oracle_docroot: &docroot };
@@ -77,31 +84,35 @@ fn run_case(
 
 /// What is compared with the oracle: Airlock, one process for each profile that the group uses.
 enum Others {
-    Airlock { name: String, running: BTreeMap<Profile, Airlock> },
+    Airlock { name: String, engine: Engine, running: BTreeMap<Profile, Airlock> },
     Oracle(Oracle),
 }
 
 impl Others {
-    fn new(name: &str) -> Result<Self> {
+    fn new(name: &str, engine: Engine) -> Result<Self> {
         match std::env::var("AIRLOCK_PARITY_AGAINST").as_deref() {
             Ok("oracle") => Ok(Self::Oracle(Oracle::start(&places::parity_docroot(), &format!("{name}-second"))?)),
             Ok(other) => bail!("AIRLOCK_PARITY_AGAINST is {other:?}; it can be \"oracle\""),
-            Err(_) => Ok(Self::Airlock { name: name.to_owned(), running: BTreeMap::new() }),
+            Err(_) => Ok(Self::Airlock { name: name.to_owned(), engine, running: BTreeMap::new() }),
         }
     }
 
-    fn is_oracle(&self) -> bool {
-        matches!(self, Self::Oracle(_))
+    /// None for an oracle.
+    fn engine(&self) -> Option<Engine> {
+        match self {
+            Self::Airlock { engine, .. } => Some(*engine),
+            Self::Oracle(_) => None,
+        }
     }
 
     fn address(&mut self, profile: Profile) -> Result<SocketAddr> {
         match self {
             Self::Oracle(oracle) => Ok(oracle.address()),
-            Self::Airlock { name, running } => {
+            Self::Airlock { name, engine, running } => {
                 if let Some(airlock) = running.get(&profile) {
                     return Ok(airlock.address());
                 }
-                let airlock = Airlock::start(&places::parity_docroot(), profile.as_str(), name)?;
+                let airlock = Airlock::start_with(&places::parity_docroot(), profile.as_str(), name, engine.flags())?;
                 let address = airlock.address();
                 running.insert(profile, airlock);
                 Ok(address)

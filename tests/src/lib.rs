@@ -11,6 +11,7 @@ pub mod compare;
 pub mod configured;
 pub mod corpus;
 pub mod coverage;
+pub mod engine;
 pub mod eventually;
 pub mod exchange;
 pub mod group;

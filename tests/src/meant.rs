@@ -6,12 +6,13 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use serde::Deserialize;
 
+use crate::engine::Engine;
+
 /// How the two answers are compared.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "kebab-case")]
 pub enum Comparison {
     /// Byte for byte, apart from `Date`, `Server` and the connection's framing.
-    #[serde(skip)]
     Exact,
     /// An error page: everything but the wording and its length; the message holds the error's last line.
     Error,
@@ -31,6 +32,16 @@ pub struct Meant {
     pub reason: String,
     /// What is compared instead.
     pub comparison: Comparison,
+    /// The same for handlers that run in-process, where it is another.
+    #[serde(default)]
+    pub in_process: Option<Comparison>,
+}
+
+impl Meant {
+    /// How answers of handlers in `engine` are compared.
+    pub fn comparison_in(&self, engine: Engine) -> Comparison {
+        self.in_process.filter(|_| engine == Engine::InProcess).unwrap_or(self.comparison)
+    }
 }
 
 /// All of them by their ids.

@@ -382,8 +382,8 @@ fn a_server_that_can_not_start_says_why() -> Result<()> {
     let text = |path: &Path| path.to_string_lossy().into_owned();
     let (folder, file, missing) = (text(scratch.path()), text(&file), text(&missing));
     let cases: &[(&[&str], &[&str])] = &[
-        (&["serve", &missing], &["docroot", &missing, "No such file"]),
-        (&["serve", &file], &["docroot", &file, "Not a directory"]),
+        (&["serve", &missing], &["docroot", &missing, "no such folder"]),
+        (&["serve", &file], &["docroot", &file, "not a folder"]),
         (&["serve", &folder, "--listen", &address], &[&address, "in use", "--listen"]),
         (&["serve", &folder, "--listen", "127.0.0.1:0", "--listen", &address], &[&address, "in use"]),
         (&["serve", &folder, "--listen", "127.0.0.1:0", "--python-runtime", &missing], &["runtime", &missing]),

@@ -34,12 +34,14 @@ const FLAGS: &[(&str, &str, &[&str], &str)] = &[
     ("--log-size", "AIRLOCK_LOG_SIZE", &["serve", "run", "check"], "much"),
     ("--log", "AIRLOCK_LOG", &["serve", "run", "check", "prepare"], "loud"),
     ("--python-runtime", "AIRLOCK_PYTHON_RUNTIME", &["serve", "run", "check", "prepare"], "/no/such/folder"),
+    ("--config", "AIRLOCK_CONFIG", &["serve"], "/no/such/airlock.toml"),
+    ("--trust", "AIRLOCK_TRUST", &["serve"], "resources"),
     ("--docroot", "AIRLOCK_DOCROOT", &["run"], "/no/such/folder"),
 ];
 
 /// Flags that are for one call, not for a configuration.
 const FLAGS_WITHOUT_VARIABLE: &[(&str, &str)] =
-    &[("--method", "run"), ("--header", "run"), ("--body", "run"), ("--json", "check")];
+    &[("--trust", "serve"), ("--method", "run"), ("--header", "run"), ("--body", "run"), ("--json", "check")];
 
 /// The arguments a command needs before flags.
 fn with_arguments(command: &str) -> Vec<String> {
@@ -171,7 +173,17 @@ fn several_addresses_are_listened_on() -> Result<()> {
 #[test]
 fn an_unknown_command_or_flag_is_an_error() -> Result<()> {
     let echo = handler("echo.py");
-    for arguments in [&["sevre"][..], &["run", &echo, "--methd", "GET"], &["serve"], &["run"], &["check"], &[]] {
+    for arguments in [
+        &["sevre"][..],
+        &["run", &echo, "--methd", "GET"],
+        &["serve"],
+        &["run"],
+        &["check"],
+        &["config"],
+        &["config", "check"],
+        &["config", "show"],
+        &[],
+    ] {
         let outcome = airlock(arguments)?;
         assert_eq!(outcome.code, Some(2), "{arguments:?}: {outcome:?}");
         assert_eq!(outcome.stdout, "", "{arguments:?}");

@@ -6,6 +6,7 @@ use std::process::Command;
 use airlock_tests::{meant, places};
 use anyhow::{Context, Result, ensure};
 use regex::Regex;
+use serde_json::Value;
 
 fn repository() -> PathBuf {
     places::tests_folder().join("..")
@@ -93,10 +94,13 @@ fn every_flag_is_documented_with_its_variable_and_default() -> Result<()> {
     let rows: Vec<&str> = text.lines().filter(|line| line.starts_with('|')).collect();
     let argument = Regex::new(r"^\s+(?:-\w, )?(--[a-z-]+|<[A-Z]+>|\[[A-Z]+\])")?;
     let variable = Regex::new(r"^\[env: (AIRLOCK_[A-Z_]+)=")?;
-    let default = Regex::new(r"^\[default: (.+)\]$")?;
+    // Those that are values; others are told in words.
+    let default = Regex::new(r"\[default: ([^\]` ]+)\]$")?;
     let mut missing = Vec::new();
-    for command in ["serve", "run", "check", "prepare"] {
-        let output = Command::new(places::airlock_binary()).args([command, "--help"]).output()?;
+    let commands = ["serve", "run", "check", "config check", "config show", "config schema", "prepare"];
+    for command in commands {
+        let arguments = command.split(' ').chain(["--help"]);
+        let output = Command::new(places::airlock_binary()).args(arguments).output()?;
         let help = String::from_utf8(output.stdout)?;
         let mut name = String::new();
         for line in help.lines().skip_while(|line| !line.starts_with("Arguments:") && !line.starts_with("Options:")) {
@@ -109,13 +113,71 @@ fn every_flag_is_documented_with_its_variable_and_default() -> Result<()> {
             };
             let known = name.is_empty() || matches!(name.as_str(), "--help" | "--version");
             let (name, fact) = (format!("`{name}"), format!("`{fact}"));
-            if !known && !rows.iter().any(|row| row.contains(&name) && row.contains(&fact)) {
+            // The file has text in quotes.
+            let in_file = fact.replacen('`', "`\"", 1);
+            let in_list = fact.replacen('`', "`[\"", 1);
+            let has_fact = |row: &str| [&fact, &in_file, &in_list].into_iter().any(|fact| row.contains(fact));
+            if !known && !rows.iter().any(|row| row.contains(&name) && has_fact(row)) {
                 missing.push(format!("{command}: no row with {name}` and {fact}`"));
             }
         }
     }
     missing.dedup();
     ensure!(missing.is_empty(), "docs/configuration.md:\n{}", missing.join("\n"));
+    Ok(())
+}
+
+/// Every key below `schema`; a table that was described once is not described again where it is inherited.
+fn keys(schema: &Value, definitions: &Value, path: &str, described: &mut Vec<String>, found: &mut Vec<String>) {
+    let name = schema.get("$ref").or_else(|| schema.get("items")?.get("$ref")).and_then(Value::as_str);
+    let table = match name.and_then(|name| name.rsplit('/').next()) {
+        Some(name) if described.iter().any(|known| known == name) => return,
+        Some(name) => {
+            described.push(name.to_owned());
+            definitions.get(name)
+        }
+        None => Some(schema),
+    };
+    let properties = table.and_then(|table| table.get("properties")?.as_object());
+    for (key, schema) in properties.into_iter().flatten() {
+        let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
+        keys(schema, definitions, &path, described, found);
+        found.push(path);
+    }
+}
+
+#[test]
+fn every_key_of_the_configuration_is_documented_with_its_default() -> Result<()> {
+    let text = read(&repository().join("docs/configuration.md"))?;
+    let schema: Value = serde_json::from_str(&read(&repository().join("docs/airlock.schema.json"))?)?;
+    let definitions = schema.get("$defs").context("definitions")?;
+    let mut found = Vec::new();
+    keys(&schema, definitions, "", &mut Vec::new(), &mut found);
+    ensure!(found.len() > 50, "only {found:?}");
+    let row = |key: &str| text.lines().find(|line| line.starts_with(&format!("| `{key}` |")));
+    let headings: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix("### ")).collect();
+    let has_place =
+        |key: &str| row(key).is_some() || headings.contains(&format!("`{key}`").as_str()) || key == "tenant";
+    let missing: Vec<&String> = found.iter().filter(|key| !has_place(key)).collect();
+    ensure!(missing.is_empty(), "docs/configuration.md lacks {missing:?}");
+
+    let docroot = repository().join("handlers").canonicalize()?;
+    let output = Command::new(places::airlock_binary()).args(["config", "show"]).arg(docroot).output()?;
+    let (mut table, mut wrong, mut seen) = (String::new(), Vec::new(), 0);
+    for line in String::from_utf8(output.stdout)?.lines().take_while(|line| !line.starts_with("[[")) {
+        if line.starts_with('[') {
+            table = format!("{}.", line.trim_matches(['[', ']']));
+        } else if let Some((key, rest)) = line.split_once(" = ") {
+            let value = rest.strip_suffix("  # default").context("a default")?;
+            let key = format!("{table}{key}");
+            seen += 1;
+            if !row(&key).is_some_and(|row| row.contains(&format!("`{value}`"))) {
+                wrong.push(format!("{key}: no default `{value}`"));
+            }
+        }
+    }
+    ensure!(seen > 25, "only {seen} defaults");
+    ensure!(wrong.is_empty(), "docs/configuration.md: {}", wrong.join(", "));
     Ok(())
 }
 

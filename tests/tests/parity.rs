@@ -1,14 +1,28 @@
 //! Parity with the reference server: each group of the corpus on both servers, compared byte by byte.
+//! In both engines, from the one corpus.
 
-/// One test for each file in `tests/parity/cases/`, and the list of them.
+/// One test in each engine for each file in `tests/parity/cases/`, and the list of them.
 macro_rules! groups {
     ($($name:ident),* $(,)?) => {
-        $(
-            #[test]
-            fn $name() -> Result<(), Report> {
-                airlock_tests::group::run(stringify!($name)).map_err(Report)
-            }
-        )*
+        mod sandbox {
+            $(
+                #[test]
+                fn $name() -> Result<(), super::Report> {
+                    airlock_tests::group::run(stringify!($name), airlock_tests::engine::Engine::Sandbox)
+                        .map_err(super::Report)
+                }
+            )*
+        }
+
+        mod in_process {
+            $(
+                #[test]
+                fn $name() -> Result<(), super::Report> {
+                    airlock_tests::group::run(stringify!($name), airlock_tests::engine::Engine::InProcess)
+                        .map_err(super::Report)
+                }
+            )*
+        }
 
         const GROUPS: &[&str] = &[$(stringify!($name)),*];
     };

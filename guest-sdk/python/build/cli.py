@@ -9,13 +9,14 @@ from pathlib import Path
 from types import ModuleType
 
 from . import (
-    bindings, cpython, frozen_stdlib, libz, link, native, snapshot, sources, stamps, toolchain,
+    bindings, cpython, frozen_stdlib, host_packages, libz, link, native, snapshot, sources, stamps, toolchain,
 )
 from .layout import Run, default_out
 from .progress import Log, StageFailed, say
 
 STAGES: tuple[ModuleType, ...] = (
     toolchain, sources, native, libz, cpython, frozen_stdlib, bindings, link, snapshot,
+    host_packages,
 )
 
 

@@ -56,5 +56,10 @@ class Run:
         return self.out / "bindings"
 
     @property
+    def packages(self) -> Path:
+        """What the server's in-process engine imports."""
+        return self.out / "packages"
+
+    @property
     def core_module(self) -> Path:
         return self.out / "python.core.wasm"

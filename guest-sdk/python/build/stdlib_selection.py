@@ -16,6 +16,7 @@ EXCLUDED = frozenset({
     "distutils", "encodings.mbcs", "encodings.oem", "ensurepip", "idlelib", "lib2to3", "msilib",
     "pty", "pydoc_data", "site-packages", "sqlite3", "test", "this", "tkinter", "tty", "turtle",
     "turtledemo", "venv",
+    "airlock_in_process",  # for CPython outside the sandbox
 })
 
 # A second name of a module that CPython's own table of frozen modules has, and ours replaces.
@@ -34,7 +35,7 @@ class Module(NamedTuple):
 def select(stdlib: Path, packages: Path, extra: list[Path]) -> list[Module]:
     """The standard library's modules, our packages and single files; ours win where names meet."""
     found = {module.name: module for module in _walk(stdlib) if not _excluded(module.name)}
-    found |= {module.name: module for module in _walk(packages)}
+    found |= {module.name: module for module in _walk(packages) if not _excluded(module.name)}
     for path in extra:
         found[path.stem] = Module(path.stem, str(path), f"{LIBRARY}/{path.name}", False)
     return sorted(found.values())

@@ -3,13 +3,12 @@
 import importlib.machinery
 import importlib.util
 import sys
-from importlib._bootstrap import _exec, _load
+from importlib._bootstrap import _exec, _load_unlocked
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 
 import _airlock
-from airlock_runtime.docroot import below
-from airlock_runtime.docroot_importer import DocrootLoader
+from airlock_runtime import docroot, docroot_importer
 
 SEARCH_ERROR, PY_SOURCE, PY_COMPILED, C_EXTENSION, PY_RESOURCE, PKG_DIRECTORY, C_BUILTIN, PY_FROZEN, \
     PY_CODERESOURCE, IMP_HOOK = range(10)
@@ -22,14 +21,14 @@ def new_module(name):
 
 def load_source(name, pathname, file=None):
     """Run the source file as module `name`, anew if there is one of that name."""
-    inside = below(pathname)
+    inside = docroot.below(pathname)
     if inside is None:
         raise FileNotFoundError(2, "No such file or directory", pathname)
-    spec = ModuleSpec(name, DocrootLoader(pathname, _airlock.load(inside)), origin=pathname)
+    spec = ModuleSpec(name, docroot_importer.loader(pathname, _airlock.load(inside)), origin=pathname)
     spec.has_location = True
     if name in sys.modules:
         return _exec(spec, sys.modules[name])
-    return _load(spec)
+    return _load_unlocked(spec)  # the lock that `_load` takes is for other requests' modules as well
 
 
 def reload(module):
@@ -68,15 +67,15 @@ def load_module(name, file, filename, details):
 def load_package(name, path):
     """Run a folder's `__init__.py` as package `name`."""
     pathname = path + "/__init__.py"
-    inside = below(pathname)
+    inside = docroot.below(pathname)
     if inside is None:
         raise FileNotFoundError(2, "No such file or directory", pathname)
-    spec = ModuleSpec(name, DocrootLoader(pathname, _airlock.load(inside)), origin=pathname, is_package=True)
+    spec = ModuleSpec(name, docroot_importer.loader(pathname, _airlock.load(inside)), origin=pathname, is_package=True)
     spec.has_location = True
     spec.submodule_search_locations = [path]
     if name in sys.modules:
         return _exec(spec, sys.modules[name])
-    return _load(spec)
+    return _load_unlocked(spec)  # the lock that `_load` takes is for other requests' modules as well
 
 
 def get_suffixes():

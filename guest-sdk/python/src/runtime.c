@@ -18,7 +18,7 @@ extern const struct _frozen airlock_frozen_modules[];
 
 bool in_request;
 
-static PyObject *handle_function, *check_function, *compile_function;
+static PyObject *handle_function, *check_function, *compile_function, *survey_function;
 
 /* --- before the snapshot ------------------------------------------------------------------------------------------- */
 
@@ -83,6 +83,7 @@ void wizer_initialize(void) {
   handle_function = import_attribute("airlock_runtime.dispatch", "handle");
   check_function = import_attribute("airlock_runtime.dispatch", "check");
   compile_function = import_attribute("airlock_runtime.dispatch", "compile_source");
+  survey_function = import_attribute("airlock_runtime.survey", "survey");
   output_flush();
   allocator_begin_requests(REQUEST_REGION);
   in_request = true;
@@ -142,6 +143,34 @@ bool exports_airlock_handler_compiler_compile(interpreter_list_u8_t *source, int
     ret->len = (size_t)PyBytes_GET_SIZE(result);
     ret->ptr = malloc(ret->len ? ret->len : 1);
     memcpy(ret->ptr, PyBytes_AS_STRING(result), ret->len);
+  } else if (result && PyTuple_Check(result) && PyTuple_GET_SIZE(result) == 4) {
+    give_problem(result, err);
+  } else {
+    give_internal_problem(err);
+  }
+  Py_XDECREF(result);
+  flush_streams();
+  return ok;
+}
+
+static void give_need(PyObject *tuple, exports_airlock_handler_compiler_need_t *out) {
+  give_text(&out->grant, PyTuple_GET_ITEM(tuple, 0));
+  long line = PyLong_AsLong(PyTuple_GET_ITEM(tuple, 1));
+  if (PyErr_Occurred()) PyErr_Clear();
+  out->line = line < 0 ? 0 : (uint32_t)line;
+  give_text(&out->what, PyTuple_GET_ITEM(tuple, 2));
+}
+
+/* survey answers with a list of (grant, line, what), or with the tuple that describes the problem. */
+bool exports_airlock_handler_compiler_survey(interpreter_list_u8_t *source, interpreter_string_t *path,
+                                             exports_airlock_handler_compiler_list_need_t *ret,
+                                             exports_airlock_handler_compiler_problem_t *err) {
+  PyObject *result = PyObject_CallFunction(survey_function, "y#s#", source->ptr, (Py_ssize_t)source->len, path->ptr, (Py_ssize_t)path->len);
+  bool ok = result && PyList_Check(result);
+  if (ok) {
+    ret->len = (size_t)PyList_GET_SIZE(result);
+    ret->ptr = malloc((ret->len ? ret->len : 1) * sizeof *ret->ptr);
+    for (size_t i = 0; i < ret->len; i++) give_need(PyList_GET_ITEM(result, (Py_ssize_t)i), &ret->ptr[i]);
   } else if (result && PyTuple_Check(result) && PyTuple_GET_SIZE(result) == 4) {
     give_problem(result, err);
   } else {

@@ -91,19 +91,30 @@ class ImporterTest(ImporterCase):
                 self.assertEqual(host.calls[0][:2], ("fail", 500))
                 self.assertIn(error, host.calls[0][2])
 
-    def test_refused_by_the_host_is_an_import_error(self):
+    def refused(self, statement, error):
+        """What a handler makes of an import that the host refuses."""
         def deny(host):
             def find(folder, name):
-                raise PermissionError("this handler has no grant for: modules")
+                raise PermissionError("the policy withholds this grant: modules")
 
             host.find = find
 
         host = answer(
-            "try:\n    import nothing_like_it\nexcept ImportError as error:\n    text = str(error)\n"
-            "def main(request, response): return text",
+            "try:\n    %s\nexcept %s as error:\n    text = str(error)\n"
+            "def main(request, response): return text" % (statement, error),
             prepare=deny,
         )
-        self.assertIn(b"no grant for: modules", host.wire)
+        return host.wire or repr(host.calls).encode()
+
+    def test_refused_by_the_host(self):
+        for statement in "import nothing_like_it", "import importlib; importlib.import_module('nothing_like_it')":
+            with self.subTest(statement):
+                self.assertIn(b"withholds this grant: modules", self.refused(statement, "PermissionError"))
+
+    def test_refused_to_the_standard_library_is_an_import_error(self):
+        # What it tries to import need not be there.
+        statement = "import pkgutil; pkgutil.resolve_name('nothing_like_it:x')"
+        self.assertIn(b"withholds this grant: modules", self.refused(statement, "ModuleNotFoundError"))
 
     def test_importing_once(self):
         self.assertTrue(self.result("import plain\nfirst = plain\nimport plain", "first is plain"))

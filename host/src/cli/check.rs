@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use clap::Args;
 
-use super::{BudgetFlags, Shared, async_runtime, open_docroot};
-use crate::docroot::{Docroot, DocrootError, Kind};
-use crate::sandbox::{Problem, PythonSandbox};
+use super::{BudgetFlags, Shared, async_runtime, handler_files, open_docroot};
+use crate::programs::Problem;
+use crate::sandbox::PythonSandbox;
 use crate::tenant::Tenant;
 
 /// `airlock check`
@@ -38,9 +38,8 @@ impl Check {
     /// Fails if any handler does.
     pub fn run(self, shared: &Shared) -> anyhow::Result<ExitCode> {
         let docroot = open_docroot(&self.docroot)?;
-        let mut paths = Vec::new();
         let mut unreadable = Vec::new();
-        collect(&docroot, "", &mut paths, &mut unreadable);
+        let paths = handler_files::collect(&docroot, &mut unreadable);
         let tenant = Arc::new(Tenant::alone(docroot, Arc::new(self.budget.policy(shared)?)));
         let mut report = Report { checked: paths.len(), modules: Vec::new(), problems: unreadable };
         async_runtime()?.block_on(async {
@@ -76,24 +75,4 @@ impl Check {
         );
         Ok(())
     }
-}
-
-/// All Python files below `folder`, in order.
-fn collect(docroot: &Docroot, folder: &str, paths: &mut Vec<String>, problems: &mut Vec<Problem>) {
-    let entries = match docroot.list(folder) {
-        Ok(entries) => entries,
-        Err(error) => return problems.push(unreadable(folder, &error)),
-    };
-    for (name, kind) in entries {
-        let path = if folder.is_empty() { name } else { format!("{folder}/{name}") };
-        match kind {
-            Kind::Folder => collect(docroot, &path, paths, problems),
-            Kind::File if path.ends_with(".py") => paths.push(path),
-            Kind::File => {}
-        }
-    }
-}
-
-fn unreadable(path: &str, error: &DocrootError) -> Problem {
-    Problem { path: path.to_owned(), line: 0, kind: "OSError".to_owned(), message: error.to_string() }
 }

@@ -7,7 +7,7 @@ use anyhow::{Context as _, bail};
 use clap::{Args, ValueEnum};
 
 use super::{BudgetFlags, Shared, async_runtime, open_docroot};
-use crate::sandbox::{Measurement, Program, PythonSandbox};
+use crate::sandbox::{Measurement, PythonSandbox};
 use crate::tenant::Tenant;
 
 /// `airlock measure`
@@ -56,7 +56,7 @@ impl Measure {
         let measurement = runtime.block_on(async {
             let sandbox = PythonSandbox::start(shared.python_runtime.clone(), self.threads)?;
             let program = sandbox.program(&tenant, name).await?;
-            if let Program::Problem(problem) = &*program {
+            if let Err(problem) = &program.compiled {
                 bail!("line {}: {}", problem.line, problem.message);
             }
             Ok(Measurement { sandbox, tenant, path: name.into(), program })

@@ -1,8 +1,10 @@
 //! The command line. Every flag is also an `AIRLOCK_*` variable.
 
+mod audit;
 mod budget;
 mod check;
 mod config;
+mod handler_files;
 mod logging;
 mod measure;
 mod reload;
@@ -42,6 +44,8 @@ enum Command {
     Run(run::Run),
     /// Compile and import every handler of a folder in the sandbox, and report those that fail
     Check(check::Check),
+    /// Find out which grants the handlers of a folder need, and print the least policy
+    Audit(audit::Audit),
     /// Check a configuration file, or show what it comes to
     Config(config::Config),
     /// Compile the Python runtime for this machine now, instead of at the first start
@@ -80,8 +84,8 @@ impl Shared {
     }
 
     /// Starts the log of a command that reads no configuration file.
-    fn start_log(&self) -> anyhow::Result<()> {
-        Ok(logging::start(self.log.as_ref().map_or("info", |filter| &filter.0))?)
+    fn start_log(&self, default: &str) -> anyhow::Result<()> {
+        Ok(logging::start(self.log.as_ref().map_or(default, |filter| &filter.0))?)
     }
 }
 
@@ -104,13 +108,17 @@ pub fn main() -> ExitCode {
 }
 
 fn run(command: Command, shared: &Shared) -> anyhow::Result<ExitCode> {
-    if !matches!(command, Command::Serve(_) | Command::Config(_)) {
-        shared.start_log()?;
+    match command {
+        Command::Serve(_) | Command::Config(_) => {}
+        // What handlers are denied there is the answer, not news.
+        Command::Audit(_) => shared.start_log("off,airlock::audit=info,airlock::cli=info")?,
+        _ => shared.start_log("info")?,
     }
     match command {
         Command::Serve(serve) => serve.run(shared),
         Command::Run(run) => run.run(shared),
         Command::Check(check) => check.run(shared),
+        Command::Audit(audit) => audit.run(shared),
         Command::Config(config) => config.run(shared),
         Command::Prepare => prepare(shared),
         Command::Measure(measure) => measure.run(shared),

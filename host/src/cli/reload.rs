@@ -67,6 +67,7 @@ impl Reload {
     fn load(&mut self, service: &Service, cause: Cause) {
         let result = self.at_start.reload().map_err(anyhow::Error::from).and_then(|loaded| {
             let tenants = Tenants::new(&loaded.settings, Some(&service.tenants.current()))?;
+            super::serve::start_in_process(&loaded.settings, &self.at_start.settings, service)?;
             Ok((loaded.show()?, loaded.settings, tenants))
         });
         let outcome = match &result {

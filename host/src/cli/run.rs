@@ -10,10 +10,11 @@ use bytes::Bytes;
 use clap::Args;
 
 use super::{BudgetFlags, Shared, async_runtime, open_docroot};
+use crate::engine::{self, Outcome, Task};
 use crate::exchange::{
     Answer, Content, Exchange, Field, HeadFields, HttpVersion, Piece, RequestBody, RequestHead, ResponseChannel,
 };
-use crate::sandbox::{HandlerRun, Outcome, PythonSandbox};
+use crate::sandbox::PythonSandbox;
 use crate::tenant::Tenant;
 
 /// `airlock run`
@@ -51,9 +52,10 @@ impl Run {
             let sandbox = PythonSandbox::start(shared.python_runtime.clone(), 1)?;
             let has_content = request.method != "HEAD";
             let response = Arc::new(ResponseChannel::default());
-            let exchange =
-                Exchange { request: Arc::new(request), body, response: Arc::clone(&response), admitted: None };
-            let run = sandbox.handle(exchange, path.into(), tenant, policy)?;
+            let exchange = Exchange { request: Arc::new(request), body, admitted: None };
+            let run = engine::Run::Sandbox(
+                sandbox.handle(exchange, Task::new(tenant, path.into(), policy, Arc::clone(&response)))?,
+            );
             print_response(run, &response, has_content).await
         })
     }
@@ -145,7 +147,7 @@ impl Run {
 
 /// Runs a handler and remembers how it ended.
 struct Observed {
-    run: HandlerRun,
+    run: engine::Run,
     outcome: Option<Outcome>,
 }
 
@@ -159,7 +161,7 @@ impl Observed {
     }
 }
 
-async fn print_response(run: HandlerRun, response: &ResponseChannel, has_content: bool) -> anyhow::Result<ExitCode> {
+async fn print_response(run: engine::Run, response: &ResponseChannel, has_content: bool) -> anyhow::Result<ExitCode> {
     let mut run = Observed { run, outcome: None };
     let mut out = std::io::stdout().lock();
     let answer = std::future::poll_fn(|context| {

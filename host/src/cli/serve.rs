@@ -1,6 +1,6 @@
 use std::io::Write as _;
 use std::process::ExitCode;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use anyhow::Context as _;
 use clap::Args;
@@ -10,9 +10,11 @@ use super::reload::Reload;
 use super::serve_flags::ServeFlags;
 use super::{Shared, async_runtime, logging};
 use crate::config::Loaded;
+use crate::in_process::InProcess;
 use crate::policy::{ServerSettings, Settings, TenantSettings, Trust};
-use crate::sandbox::PythonSandbox;
+use crate::sandbox::{PythonSandbox, RuntimeFiles};
 use crate::server::{ClientTimes, Server, Service, raise_open_file_limit};
+use crate::shadow::Shadows;
 use crate::tenant::{LiveTenants, Tenants};
 
 /// `airlock serve`
@@ -40,8 +42,14 @@ async fn serve(loaded: Loaded) -> anyhow::Result<ExitCode> {
     let server = Server::bind(&of_server.listen, of_server.max_connections)?;
     let tenants = Tenants::new(&settings, None)?;
     let sandbox = PythonSandbox::start(of_server.python_runtime.clone(), of_server.max_sandboxes as usize)?;
-    let service =
-        Arc::new(Service { sandbox, tenants: LiveTenants::new(tenants), client_times: client_times(&settings) });
+    let service = Arc::new(Service {
+        sandbox,
+        in_process: OnceLock::new(),
+        shadows: Shadows::default(),
+        tenants: LiveTenants::new(tenants),
+        client_times: client_times(&settings),
+    });
+    start_in_process(&settings, &settings, &service)?;
     let addresses: Vec<_> = server.addresses().iter().map(|address| format!("http://{address}")).collect();
     for TenantSettings { name, hosts, prefix, docroot, .. } in &settings.tenants {
         tracing::info!(tenant = name, hosts = hosts.join(","), prefix, docroot = %docroot.display(), "serving");
@@ -87,6 +95,19 @@ pub fn tell_trusted(settings: &Settings) {
             );
         }
     }
+}
+
+/// Starts the engine of trusted handlers, if there are any and it has not been started before.
+pub fn start_in_process(settings: &Settings, at_start: &Settings, service: &Service) -> anyhow::Result<()> {
+    let mut rules = settings.tenants.iter().flat_map(|tenant| tenant.rules.iter());
+    if service.in_process.get().is_some() || !rules.any(|rule| rule.policy.trust == Trust::InProcess) {
+        return Ok(());
+    }
+    let packages = RuntimeFiles::locate(at_start.server.python_runtime.clone())?.packages();
+    let engine = InProcess::start(&at_start.in_process, &packages)?;
+    // Nobody else starts it: there is one task that loads configurations.
+    let _ = service.in_process.set(engine);
+    Ok(())
 }
 
 /// Ready when the process is told to stop.

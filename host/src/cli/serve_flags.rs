@@ -13,7 +13,7 @@ pub struct ServeFlags {
     /// in place of the docroot of its only tenant
     #[arg(env = "AIRLOCK_DOCROOT", value_name = "DIR", required_unless_present = "config")]
     docroot: Option<PathBuf>,
-    /// The configuration file [default: none is read]
+    /// The configuration file; none is read unless it is named
     #[arg(long, env = "AIRLOCK_CONFIG", value_name = "FILE")]
     config: Option<PathBuf>,
     /// An address to listen on, several if repeated; port 0 takes a free one [default: 127.0.0.1:8000]

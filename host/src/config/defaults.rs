@@ -18,7 +18,7 @@ pub fn defaults(profile: Profile) -> Table {
     top.insert("error-detail", flag(policy.error_detail));
     top.insert("isolation", text("request"));
     let sections = [
-        ("reuse", vec![("max-requests", whole(REUSE_MAX_REQUESTS)), ("max-age", text("1m"))]),
+        ("reuse", vec![("max-requests", whole(REUSE_MAX_REQUESTS)), ("max-age", text("60s"))]),
         ("server", server()),
         ("in-process", vec![("threads", whole(16u32)), ("queue", whole(1024u32)), ("max-stuck", whole(16u32))]),
         ("log", vec![("filter", text("info"))]),
@@ -40,7 +40,7 @@ fn server() -> Vec<(&'static str, Node)> {
         ("listen", new(Value::List(vec![text("127.0.0.1:8000")]))),
         ("grace", text("10s")),
         ("head-time", text("30s")),
-        ("write-time", text("1m")),
+        ("write-time", text("60s")),
         ("max-connections", whole(20_000u32)),
         ("max-sandboxes", whole(12_000u32)),
     ]

@@ -20,13 +20,13 @@ pub fn merge(from_file: Table, flags: &FlagLayer, file: Option<&str>) -> Result<
     let mut merged = defaults(profile.unwrap_or(Profile::Exposed));
     merged.merge(from_file);
     merged.merge(flags.keys.clone());
-    let several = merged.get("tenant").and_then(Node::list).is_some_and(|tenants| tenants.len() > 1);
-    if several {
+    let tenants = merged.get("tenant").and_then(Node::list).map_or(0, <[_]>::len);
+    if tenants > 1 {
         refuse_flags_for_one(flags, file)?;
         return Ok(merged);
     }
     if let Some(docroot) = &flags.docroot
-        && merged.get("tenant").is_none()
+        && tenants == 0
     {
         let mut tenant = Table::default();
         tenant.insert("name", Node::new(Value::Text(LONE_TENANT.to_owned()), Origin::Default));

@@ -21,6 +21,8 @@ mod read;
 mod resolve;
 mod schema;
 mod show;
+#[cfg(test)]
+mod tests;
 pub mod values;
 
 use std::path::{Path, PathBuf};
@@ -55,7 +57,7 @@ fn load_for(file: Option<&Path>, flags: &FlagLayer, build: Build) -> Result<Load
     let name = name.as_deref();
     let mut from_file = node::Table::default();
     if let (Some(file), Some(name)) = (file, name) {
-        let unreadable = |source| ConfigError::Unreadable { file: file.to_owned(), source };
+        let unreadable = |error| ConfigError::Unreadable { file: file.to_owned(), error };
         from_file = parse::parse(&std::fs::read_to_string(file).map_err(unreadable)?, name)?;
         // Before anything is laid over it, so that all of it is looked at.
         read::read(&from_file, Some(name))?;
@@ -65,7 +67,7 @@ fn load_for(file: Option<&Path>, flags: &FlagLayer, build: Build) -> Result<Load
     let keys = read::read(&merged, name)?;
     checks::check(&keys, &merged, name, folder, build)?;
     let unreadable =
-        |source| ConfigError::Unreadable { file: file.unwrap_or(Path::new("airlock.toml")).to_owned(), source };
+        |error| ConfigError::Unreadable { file: file.unwrap_or(Path::new("airlock.toml")).to_owned(), error };
     let tree = complete::complete(merged, folder).map_err(unreadable)?;
     let settings = resolve::settings(read::read(&tree, name)?)?;
     Ok(Loaded { settings, file: file.map(Path::to_owned), flags: flags.clone(), tree })

@@ -33,7 +33,8 @@ impl fmt::Display for Shown<'_> {
             Origin::Default => f.write_str("default"),
             Origin::File(line) => write!(f, "{}:{line}", self.file),
             Origin::Environment(name) => write!(f, "environment {name}"),
-            Origin::Flag(name) => write!(f, "flag {name}"),
+            Origin::Flag(name) if name.starts_with('-') => write!(f, "flag {name}"),
+            Origin::Flag(name) => write!(f, "argument {name}"),
             Origin::InProcess => f.write_str("always so for in-process code"),
         }
     }

@@ -22,7 +22,12 @@ pub fn parse(text: &str, file: &str) -> Result<Table, ConfigError> {
         let origin = Origin::File(error.span().map_or(1, |span| lines.of(&span)));
         // What follows on the same line is mostly an echo of the first error.
         if problems.last().is_none_or(|last| last.origin != origin) {
-            let message = format!("not TOML: {}", error.message().replace('\n', ", "));
+            let mut message = format!("not TOML: {}", error.message().replace('\n', ", "));
+            if message.ends_with("duplicate key")
+                && let Some(key) = error.span().and_then(|span| text.get(span))
+            {
+                message.push_str(&format!(" `{key}`; write all that belongs there in one place"));
+            }
             problems.push(Problem { file: Some(file.to_owned()), origin, key: KeyPath::default(), message });
         }
     }
@@ -58,7 +63,7 @@ impl Lines {
                 let radix = number.radix();
                 match i64::from_str_radix(number.as_str(), radix) {
                     Ok(number) => Value::Whole(number),
-                    // Too large for any key; the message shows it as it is written.
+                    // Too large for any key; about right for the message.
                     Err(_) => Value::Number(number.as_str().parse().unwrap_or(f64::INFINITY)),
                 }
             }

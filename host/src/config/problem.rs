@@ -11,12 +11,12 @@ use super::node::Table;
 #[derive(Debug, Error)]
 pub enum ConfigError {
     /// The file is not there, or may not be read.
-    #[error("reading the configuration file {}: {source}; name a file that exists and that this user may read", .file.display())]
+    #[error("reading the configuration file {}: {error}; name a file that exists and that this user may read", .file.display())]
     Unreadable {
         /// As it was named.
         file: PathBuf,
         /// What the system says.
-        source: std::io::Error,
+        error: std::io::Error,
     },
     /// What it says, or what it says together with the environment and the flags, is not allowed.
     #[error("{}", lines(.0))]

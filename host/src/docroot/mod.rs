@@ -20,6 +20,7 @@ pub use error::DocrootError;
 #[derive(Debug)]
 pub struct Docroot {
     root: Dir,
+    location: String,
 }
 
 /// What a path stands for. Anything but a regular file or a folder is treated as absent.
@@ -66,13 +67,19 @@ impl FileVersion {
 impl Docroot {
     /// Opens the folder that is to be served.
     pub fn open(path: &Path) -> io::Result<Self> {
-        Ok(Self { root: Dir::open_ambient_dir(path, ambient_authority())? })
+        let root = Dir::open_ambient_dir(path, ambient_authority())?;
+        Ok(Self { root, location: path.canonicalize()?.to_string_lossy().into_owned() })
+    }
+
+    /// Where it lies on the host, without symbolic links. For trusted handlers and the operator, nobody else.
+    pub fn location(&self) -> &str {
+        &self.location
     }
 
     /// The folder at `path` as a docroot of its own: nothing leads out of it.
     pub fn folder(&self, path: &str) -> Result<Self, DocrootError> {
         let root = self.root.open_dir(checked(path)?).map_err(|e| DocrootError::from_io(&e))?;
-        Ok(Self { root })
+        Ok(Self { root, location: format!("{}/{path}", self.location) })
     }
 
     /// What `path` stands for.

@@ -1,5 +1,6 @@
 //! One request and its answer, free of any HTTP library's types: what engines see of the server.
 
+mod recording;
 mod request;
 mod response_channel;
 mod response_head;
@@ -8,6 +9,7 @@ use std::sync::Arc;
 
 use crate::tenant::Admitted;
 
+pub use recording::RecordedResponse;
 pub use request::{BodyError, BodySource, Endpoint, Field, HeadFields, HttpVersion, RequestBody, RequestHead};
 pub use response_channel::{Answer, ChannelClosed, Content, Piece, ResponseChannel};
 pub use response_head::{Framing, HeadProblem, ResponseHead, date_now, standard_reason};
@@ -18,8 +20,6 @@ pub struct Exchange {
     pub request: Arc<RequestHead>,
     /// The request's body, read in pieces.
     pub body: RequestBody,
-    /// Where the response goes.
-    pub response: Arc<ResponseChannel>,
     /// Leave to run, held until the handler has ended; none outside a server.
     pub admitted: Option<Admitted>,
 }

@@ -2,7 +2,7 @@ use std::fmt;
 use std::net::SocketAddr;
 use std::task::{Context, Poll};
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use thiserror::Error;
 
 /// One field line: name and value, in the case of the wire.
@@ -129,6 +129,26 @@ impl RequestBody {
     /// Whether all of it has been read.
     pub fn has_ended(&self) -> bool {
         self.source.is_none() && self.rest.is_empty()
+    }
+
+    /// The whole body, if it is no longer than `most`. Else none; the body can be read as if nobody had asked.
+    pub async fn copy(&mut self, most: usize) -> Result<Option<Bytes>, BodyError> {
+        let mut content = BytesMut::new();
+        let whole = loop {
+            // One byte more than fits tells that there is more.
+            let piece = self.read(most.saturating_sub(content.len()).saturating_add(1)).await;
+            match piece {
+                Ok(piece) if piece.is_empty() => break Ok(true),
+                Ok(piece) => content.extend_from_slice(&piece),
+                Err(error) => break Err(error),
+            }
+            if content.len() > most {
+                break Ok(false);
+            }
+        };
+        content.extend_from_slice(&self.rest);
+        self.rest = content.freeze();
+        Ok(whole?.then(|| self.rest.clone()))
     }
 
     /// At most `max` bytes; empty at the end.

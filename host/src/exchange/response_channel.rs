@@ -9,7 +9,7 @@ use std::task::{Context, Poll, Waker};
 use bytes::Bytes;
 use thiserror::Error;
 
-use super::{RequestBody, ResponseHead};
+use super::{RecordedResponse, RequestBody, ResponseHead};
 
 /// The client has gone, or the response is complete.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
@@ -57,6 +57,7 @@ struct State {
     close: bool,
     written: u64,
     unread: Option<RequestBody>,
+    recording: Option<Box<RecordedResponse>>,
     handler: Option<Waker>,
     connection: Option<Waker>,
 }
@@ -68,6 +69,21 @@ pub struct ResponseChannel {
 }
 
 impl ResponseChannel {
+    /// One that notes what passes, up to `most` bytes of content.
+    pub fn recording(most: usize) -> Self {
+        let recording = Some(Box::new(RecordedResponse::new(most)));
+        Self { state: Mutex::new(State { recording, ..State::default() }) }
+    }
+
+    /// What has passed, where it was noted.
+    pub fn take_recording(&self) -> Option<Box<RecordedResponse>> {
+        let mut state = self.state();
+        let cut = state.cut;
+        let mut recording = state.recording.take()?;
+        recording.cut = cut;
+        Some(recording)
+    }
+
     fn state(&self) -> MutexGuard<'_, State> {
         // No code that can panic runs under the lock.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
@@ -113,6 +129,9 @@ impl ResponseChannel {
                 return Err(ChannelClosed);
             }
             state.begun = true;
+            if let Some(recording) = &mut state.recording {
+                recording.note_answer(&answer);
+            }
             match &answer {
                 Answer::Head(_, Content::Whole(content)) => {
                     state.written = content.len() as u64;
@@ -131,6 +150,9 @@ impl ResponseChannel {
         self.begin(Answer::Raw)?;
         self.change(|state| {
             state.written = bytes.len() as u64;
+            if let Some(recording) = &mut state.recording {
+                recording.note_content(&bytes);
+            }
             state.piece = (!bytes.is_empty()).then_some(bytes);
             state.ended = complete;
         });
@@ -163,6 +185,9 @@ impl ResponseChannel {
         if state.piece.is_none() {
             let Some(bytes) = offered.take() else { return Poll::Ready(Ok(())) };
             state.written += bytes.len() as u64;
+            if let Some(recording) = &mut state.recording {
+                recording.note_content(&bytes);
+            }
             state.piece = Some(bytes);
             if let Some(waker) = state.connection.take() {
                 waker.wake();

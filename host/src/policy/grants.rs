@@ -86,6 +86,14 @@ pub enum Grant {
     Sleep,
 }
 
+impl Grant {
+    /// The grant of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        let all = [Self::Stash, Self::Files, Self::Modules, Self::RawWrites, Self::Log, Self::Sleep];
+        all.into_iter().find(|grant| grant.to_string() == name)
+    }
+}
+
 impl fmt::Display for Grant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

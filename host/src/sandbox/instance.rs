@@ -11,9 +11,9 @@ use tokio::time::Sleep;
 
 use super::budget::CpuMeter;
 use super::memory_pool::FaultMeter;
-use crate::error_page;
-use crate::exchange::{Answer, Content, ResponseChannel};
-use crate::policy::{Limit, Policy};
+use crate::engine::{Outcome, Task, endings};
+use crate::exchange::{Piece, ResponseChannel};
+use crate::policy::Limit;
 
 /// How long a handler may go on after its client has left, to notice and tidy up.
 const GRACE: Duration = Duration::from_millis(1000);
@@ -22,21 +22,10 @@ const RESTS_AFTER: Duration = Duration::from_millis(20);
 /// Slices after which a request runs in the background, where it does not delay others.
 const SLICES_IN_FRONT: u64 = 2;
 
-/// How a request ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// The handler returned.
-    Done,
-    /// It ended early, with or without an answer; the log says why.
-    Failed,
-}
-
 /// Runs one handler to its end. Polled where the connection is, until it proves to be long.
 pub struct HandlerRun {
     running: Running,
-    response: Arc<ResponseChannel>,
-    policy: Arc<Policy>,
-    handler: Arc<str>,
+    task: Task,
     cpu: Arc<CpuMeter>,
     faults: FaultMeter,
     /// Preemptions seen so far.
@@ -74,23 +63,14 @@ impl Future for Metered {
 }
 
 impl HandlerRun {
-    /// A run of `future`, which writes to `response`.
-    pub(super) fn new(
-        future: HandlerFuture,
-        response: Arc<ResponseChannel>,
-        policy: Arc<Policy>,
-        handler: Arc<str>,
-        cpu: Arc<CpuMeter>,
-        background: Handle,
-    ) -> Self {
+    /// A run of `future`, which does `task`.
+    pub(super) fn new(future: HandlerFuture, task: Task, cpu: Arc<CpuMeter>, background: Handle) -> Self {
         let faults = FaultMeter::default();
         Self {
             running: Running::Here(Box::pin(Metered { future, cpu: Arc::clone(&cpu), faults: faults.clone() })),
             faults,
             slices: 0,
-            response,
-            policy,
-            handler,
+            task,
             cpu,
             background,
             started: Instant::now(),
@@ -100,17 +80,36 @@ impl HandlerRun {
 
     /// Where the handler writes to.
     pub fn response(&self) -> &Arc<ResponseChannel> {
-        &self.response
+        &self.task.response
     }
 
     /// The handler's path, and when its time is over.
     pub fn deadline(&self) -> (Arc<str>, Instant) {
-        (Arc::clone(&self.handler), self.started + self.policy.limits.wall)
+        (Arc::clone(&self.task.handler), self.started + self.task.policy.limits.wall)
     }
 
     /// Whether the policy lets the handler write raw bytes.
     pub fn may_write_raw(&self) -> bool {
-        self.policy.grants.raw_writes
+        self.task.policy.grants.raw_writes
+    }
+
+    /// Runs the handler to its end with nobody who takes its answer but the channel.
+    pub async fn unattended(mut self) -> Outcome {
+        let response = Arc::clone(self.response());
+        let mut outcome = None;
+        std::future::poll_fn(|context| {
+            loop {
+                if let (None, Poll::Ready(ended)) = (outcome, Pin::new(&mut self).poll(context)) {
+                    outcome = Some(ended);
+                }
+                match (response.poll_piece(context), outcome) {
+                    (Poll::Ready(Piece::Bytes(_)), _) => {}
+                    (_, Some(outcome)) => return Poll::Ready(outcome),
+                    (_, None) => return Poll::Pending,
+                }
+            }
+        })
+        .await
     }
 
     /// Whether the handler has ended.
@@ -120,14 +119,14 @@ impl HandlerRun {
 
     /// The client has left: the handler's writes fail from now on, and it is ended if it does not end by itself soon.
     pub fn abandon(mut self) {
-        self.response.client_left();
+        self.task.response.client_left();
         if self.has_ended() {
             return;
         }
         let Ok(runtime) = Handle::try_current() else { return };
         runtime.spawn(async move {
             if tokio::time::timeout(GRACE, &mut self).await.is_err() {
-                tracing::debug!(handler = %self.handler, "the client has left; handler cancelled");
+                tracing::debug!(handler = %self.task.handler, "the client has left; handler cancelled");
             }
         });
     }
@@ -138,8 +137,8 @@ impl HandlerRun {
             Running::Background(task) => Poll::Ready(match ready!(Pin::new(task).poll(context)) {
                 Ok(outcome) => outcome,
                 Err(error) => {
-                    tracing::error!(handler = %self.handler, %error, "a handler's task failed");
-                    self.response.cut();
+                    tracing::error!(handler = %self.task.handler, %error, "a handler's task failed");
+                    self.task.response.cut();
                     Outcome::Failed
                 }
             }),
@@ -149,7 +148,7 @@ impl HandlerRun {
 
     /// Ready when the handler's time is over. The same timer first tells that it is a handler that waits.
     fn poll_deadline(&mut self, context: &mut Context<'_>) -> Poll<()> {
-        let deadline = self.started + self.policy.limits.wall;
+        let deadline = self.started + self.task.policy.limits.wall;
         let timer = self.deadline.get_or_insert_with(|| {
             let first = deadline.min(Instant::now() + RESTS_AFTER);
             Box::pin(tokio::time::sleep_until(first.into()))
@@ -203,7 +202,7 @@ impl Future for HandlerRun {
         }
         if self.poll_deadline(context).is_ready() {
             self.end();
-            over_limit(Limit::Wall, &self.handler, &self.policy, &self.response);
+            endings::over_limit(Limit::Wall, &self.task);
             return Poll::Ready(Outcome::Failed);
         }
         self.rest_among_many();
@@ -216,31 +215,4 @@ impl Drop for HandlerRun {
     fn drop(&mut self) {
         self.end();
     }
-}
-
-/// Ends a request that used up `limit`: an error page if nothing was sent, else the connection is cut.
-pub(super) fn over_limit(limit: Limit, handler: &str, policy: &Policy, response: &ResponseChannel) {
-    tracing::warn!(handler, limit = %limit, value = limit.value(&policy.limits), "request ended: over its limit");
-    if response.has_begun() {
-        response.cut();
-        return;
-    }
-    let (head, content) = error_page::over_limit(limit);
-    // Refused only when the client has left: then nobody is there to be told.
-    let _ = response.begin(Answer::Head(head, Content::Whole(content)));
-}
-
-/// Ends a request whose handler failed without saying so itself.
-pub(super) fn failed(status: u16, detail: &str, handler: &str, policy: &Policy, response: &ResponseChannel) {
-    if response.has_client_left() {
-        tracing::debug!(handler, detail, "handler ended after its client had left");
-        return;
-    }
-    tracing::error!(handler, status, ?detail, "handler failed");
-    if response.has_begun() {
-        response.cut();
-        return;
-    }
-    let (head, content) = error_page::failure(status, Some(detail), policy);
-    let _ = response.begin(Answer::Head(head, Content::Whole(content)));
 }

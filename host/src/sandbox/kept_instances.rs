@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use wasmtime::Store;
 
 use super::bindings::Interpreter;
-use super::programs::Program;
+use super::python::SandboxProgram;
 use super::state::HandlerState;
 
 /// Instances that a tenant keeps while they have nothing to do.
@@ -18,14 +18,14 @@ const MOST_IDLE: usize = 64;
 pub struct KeptInstance {
     pub(super) store: Store<HandlerState>,
     pub(super) instance: Interpreter,
-    program: Arc<Program>,
+    program: Arc<SandboxProgram>,
     made: Instant,
     answered: u32,
 }
 
 impl KeptInstance {
     /// A new one, for `program`.
-    pub(super) fn new(store: Store<HandlerState>, instance: Interpreter, program: Arc<Program>) -> Self {
+    pub(super) fn new(store: Store<HandlerState>, instance: Interpreter, program: Arc<SandboxProgram>) -> Self {
         Self { store, instance, program, made: Instant::now(), answered: 0 }
     }
 
@@ -74,7 +74,7 @@ impl KeptInstances {
     pub(super) fn take(
         &self,
         path: &Arc<str>,
-        program: &Arc<Program>,
+        program: &Arc<SandboxProgram>,
         max_requests: u32,
         max_age: Duration,
     ) -> Option<KeptInstance> {

@@ -8,10 +8,10 @@ use wasmtime::Store;
 
 use super::budget::CpuMeter;
 use super::memory_pool::FaultMeter;
-use super::programs::Program;
-use super::python::PythonSandbox;
+use super::python::{PythonSandbox, SandboxProgram};
 use super::state::HandlerState;
-use crate::exchange::{Exchange, Field, HeadFields, HttpVersion, RequestBody, RequestHead, ResponseChannel};
+use crate::engine::Task;
+use crate::exchange::{Field, HeadFields, HttpVersion, RequestBody, RequestHead};
 use crate::tenant::Tenant;
 
 /// Time spent in each part, over all requests.
@@ -34,7 +34,7 @@ pub struct Measurement {
     /// Its path below the docroot.
     pub path: Arc<str>,
     /// Its program.
-    pub program: Arc<Program>,
+    pub program: Arc<SandboxProgram>,
 }
 
 fn request() -> Arc<RequestHead> {
@@ -53,17 +53,13 @@ fn request() -> Arc<RequestHead> {
 
 impl Measurement {
     fn store(&self, request: &Arc<RequestHead>) -> Store<HandlerState> {
-        let exchange = Exchange {
-            request: Arc::clone(request),
-            body: RequestBody::empty(),
-            response: Arc::new(ResponseChannel::default()),
-            admitted: None,
-        };
         let cpu = Arc::new(CpuMeter::default());
         cpu.begin();
-        let (program, policy, tenant) =
-            (Arc::clone(&self.program), Arc::clone(self.tenant.policy()), Arc::clone(&self.tenant));
-        self.sandbox.store(exchange, Arc::clone(&self.path), program, policy, tenant, cpu)
+        self.sandbox.store(self.task(), Arc::clone(request), RequestBody::empty(), Arc::clone(&self.program), cpu)
+    }
+
+    fn task(&self) -> Task {
+        Task::new(Arc::clone(&self.tenant), Arc::clone(&self.path), Arc::clone(self.tenant.policy()), Arc::default())
     }
 
     /// `requests` on each of `threads`, each in a fresh instance, or on each thread in one that is kept. The time that the
@@ -119,7 +115,8 @@ impl Measurement {
         let instance = runtime.block_on(self.sandbox.instantiate(&mut store))?;
         let mut cost = Cost::default();
         for _ in 0..requests {
-            store.data_mut().response = Arc::new(ResponseChannel::default());
+            let state = store.data_mut();
+            state.answering = state.answering.anew();
             let begin = Instant::now();
             runtime.block_on(instance.call_handle(&mut store))?;
             answered(&store)?;
@@ -130,7 +127,7 @@ impl Measurement {
 }
 
 fn answered(store: &Store<HandlerState>) -> wasmtime::Result<()> {
-    if store.data().response.written() == 0 {
+    if store.data().answering.response().written() == 0 {
         return Err(wasmtime::Error::msg("the handler gave no content; measure one that does"));
     }
     Ok(())

@@ -7,22 +7,21 @@ mod bindings;
 mod budget;
 mod capabilities;
 mod epoch;
+mod handler_request;
 mod instance;
 mod kept_instances;
 mod measure;
 mod memory_pool;
-mod programs;
 mod python;
 mod runtime_files;
 mod stack_pool;
 mod state;
 
 pub use budget::LimitExceeded;
-pub use instance::{HandlerRun, Outcome};
+pub use instance::HandlerRun;
 pub use kept_instances::KeptInstances;
 pub use measure::{Cost, Measurement};
-pub use programs::{Problem, Program, ProgramError, Programs};
-pub use python::{Overload, PythonSandbox, StartError};
+pub use python::{PythonSandbox, SandboxProgram, StartError, SurveyedNeed};
 pub use runtime_files::{RuntimeError, RuntimeFiles};
 
 #[doc(no_inline)]

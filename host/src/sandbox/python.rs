@@ -5,25 +5,24 @@ use std::sync::Arc;
 
 use thiserror::Error;
 use tokio::runtime::{Builder, Runtime};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::Semaphore;
 use wasmtime::component::{Component, Linker};
-use wasmtime::{Config, Engine, OptLevel, Store, Trap, UpdateDeadline};
+use wasmtime::{Config, Engine, OptLevel, Store, UpdateDeadline};
 
 use super::bindings::exports::airlock::handler::compiler;
 use super::bindings::{Interpreter, InterpreterPre};
 use super::budget::{CpuMeter, LimitExceeded};
-use super::instance::{self, HandlerRun, Outcome};
-use super::kept_instances::KeptInstance;
-use super::memory_pool::{FaultMeter, MemoryPool, Snapshot};
-use super::programs::{Compiler, Problem, Program, ProgramError};
+use super::handler_request::{HandlerRequest, cause};
+use super::instance::HandlerRun;
+use super::memory_pool::{MemoryPool, Snapshot};
 use super::runtime_files::{RuntimeError, RuntimeFiles};
 use super::stack_pool::StackPool;
 use super::state::HandlerState;
 use super::{capabilities, epoch};
-use crate::docroot::DocrootError;
-use crate::error_page;
-use crate::exchange::{Answer, Content, Exchange, HeadFields, HttpVersion, RequestBody, RequestHead, ResponseChannel};
-use crate::policy::{Isolation, Limit, Policy};
+use crate::engine::{Overload, Task};
+use crate::exchange::{Exchange, HeadFields, HttpVersion, RequestBody, RequestHead};
+use crate::policy::{ContentHash, Grant, Limit};
+use crate::programs::{Compiled, Compiler, Problem, Program, ProgramError};
 use crate::tenant::Tenant;
 
 /// Stack that compiled code may use. Deep recursion in the interpreter's C code ends in a `RecursionError` before this.
@@ -36,10 +35,25 @@ const MEMORY_GUARD: u64 = 32 << 20;
 /// The priority of threads that run long requests, against 0 for all others.
 const BACKGROUND_NICE: i32 = 15;
 
-/// As many sandboxes run as may run at once.
-#[derive(Clone, Copy, Debug, Error)]
-#[error("all sandboxes are in use")]
-pub struct Overload;
+/// A program as an instance loads it.
+pub type SandboxProgram = Program<Vec<u8>>;
+
+/// A grant that a text seems to need.
+#[derive(Clone, Debug)]
+pub struct SurveyedNeed {
+    /// The grant.
+    pub grant: Grant,
+    /// From 1 on; 0 when unknown.
+    pub line: u32,
+    /// What was seen there; for an import, the dotted name.
+    pub what: String,
+}
+
+impl SurveyedNeed {
+    fn from_guest(need: compiler::Need) -> Option<Self> {
+        Some(Self { grant: Grant::named(&need.grant)?, line: need.line, what: need.what })
+    }
+}
 
 /// Why the engine could not start.
 #[derive(Debug, Error)]
@@ -105,35 +119,24 @@ impl PythonSandbox {
     }
 
     /// The program of a source file of the tenant, compiled if need be.
-    pub async fn program(self: &Arc<Self>, tenant: &Arc<Tenant>, path: &str) -> Result<Arc<Program>, ProgramError> {
+    pub async fn program(
+        self: &Arc<Self>,
+        tenant: &Arc<Tenant>,
+        path: &str,
+    ) -> Result<Arc<SandboxProgram>, ProgramError> {
         tenant.programs.load(&tenant.docroot, path, &InstanceCompiler { sandbox: self, tenant }).await
     }
 
-    /// Begins to answer `exchange` with the handler at `path`.
-    pub fn handle(
-        self: &Arc<Self>,
-        exchange: Exchange,
-        path: Arc<str>,
-        tenant: Arc<Tenant>,
-        policy: Arc<Policy>,
-    ) -> Result<HandlerRun, Overload> {
-        let permit = Arc::clone(&self.permits).try_acquire_owned().map_err(|_| Overload)?;
-        let response = Arc::clone(&exchange.response);
-        let cpu = Arc::new(CpuMeter::default());
-        let request = HandlerRequest {
-            sandbox: Arc::clone(self),
-            exchange,
-            path: Arc::clone(&path),
-            policy: Arc::clone(&policy),
-            tenant,
-            cpu: Arc::clone(&cpu),
-            _permit: permit,
-        };
+    /// Begins to answer `exchange`.
+    pub fn handle(self: &Arc<Self>, exchange: Exchange, task: Task) -> Result<HandlerRun, Overload> {
+        let permit = Arc::clone(&self.permits).try_acquire_owned().map_err(|_| Overload::Sandboxes)?;
         let background = match &self.background {
             Some(runtime) => runtime.handle().clone(),
-            None => return Err(Overload),
+            None => return Err(Overload::Sandboxes),
         };
-        Ok(HandlerRun::new(Box::pin(request.run()), response, policy, path, cpu, background))
+        let cpu = Arc::new(CpuMeter::default());
+        let request = HandlerRequest::new(Arc::clone(self), exchange, task.clone(), Arc::clone(&cpu), permit);
+        Ok(HandlerRun::new(Box::pin(request.run()), task, cpu, background))
     }
 
     /// Runs the top level of the file at `path` without a request. None: it could handle one.
@@ -143,13 +146,11 @@ impl PythonSandbox {
             Ok(program) => program,
             Err(error) => return Err(problem(path, "OSError", &error.to_string())),
         };
-        if let Program::Problem(found) = &*program {
+        if let Err(found) = &program.compiled {
             return Err(found.clone());
         }
-        let exchange = no_exchange();
         let cpu = Arc::new(CpuMeter::default());
-        let mut store =
-            self.store(exchange, path.into(), program, Arc::clone(policy), Arc::clone(tenant), Arc::clone(&cpu));
+        let mut store = self.store_without_request(tenant, path, program, Arc::clone(&cpu));
         cpu.begin();
         let checked = async {
             let instance = self.instantiate(&mut store).await?;
@@ -163,23 +164,53 @@ impl PythonSandbox {
         }
     }
 
+    /// What the text of the file at `path` seems to need. It is not run.
+    pub async fn survey(self: &Arc<Self>, tenant: &Arc<Tenant>, path: &str) -> Result<Vec<SurveyedNeed>, Problem> {
+        let source = tenant.docroot.read(path).map_err(|error| problem(path, "OSError", &error.to_string()))?;
+        let cpu = Arc::new(CpuMeter::default());
+        let empty = Arc::new(Program { text: ContentHash::default(), compiled: Ok(Vec::new()) });
+        let mut store = self.store_without_request(tenant, path, empty, Arc::clone(&cpu));
+        cpu.begin();
+        let surveyed = async {
+            let instance = self.instantiate(&mut store).await?;
+            instance.airlock_handler_compiler().call_survey(&mut store, &source, path).await
+        };
+        match tokio::time::timeout(tenant.policy().limits.wall, surveyed).await {
+            Ok(Ok(Ok(needs))) => Ok(needs.into_iter().filter_map(SurveyedNeed::from_guest).collect()),
+            Ok(Ok(Err(found))) => Err(from_guest(found)),
+            Ok(Err(error)) => Err(problem(path, "Sandbox", &cause(&error))),
+            Err(_) => Err(problem(path, "Sandbox", &LimitExceeded(Limit::Wall).to_string())),
+        }
+    }
+
     /// A new instance of the runtime.
     pub(super) async fn instantiate(&self, store: &mut Store<HandlerState>) -> wasmtime::Result<Interpreter> {
         self.runtime.instantiate_async(store).await
     }
 
+    /// A store that answers no request.
+    fn store_without_request(
+        self: &Arc<Self>,
+        tenant: &Arc<Tenant>,
+        path: &str,
+        program: Arc<SandboxProgram>,
+        cpu: Arc<CpuMeter>,
+    ) -> Store<HandlerState> {
+        let task = Task::new(Arc::clone(tenant), path.into(), Arc::clone(tenant.policy()), Arc::default());
+        self.store(task, no_request(), RequestBody::empty(), program, cpu)
+    }
+
     /// A store for one request.
     pub(super) fn store(
         self: &Arc<Self>,
-        exchange: Exchange,
-        path: Arc<str>,
-        program: Arc<Program>,
-        policy: Arc<Policy>,
-        tenant: Arc<Tenant>,
+        task: Task,
+        request: Arc<RequestHead>,
+        body: RequestBody,
+        program: Arc<SandboxProgram>,
         cpu: Arc<CpuMeter>,
     ) -> Store<HandlerState> {
-        let (limit, host_memory) = (policy.limits.cpu, policy.limits.host_memory);
-        let state = HandlerState::new(exchange, path, program, policy, tenant, Arc::clone(self), cpu);
+        let (limit, host_memory) = (task.policy.limits.cpu, task.policy.limits.host_memory);
+        let state = HandlerState::new(task, request, body, program, Arc::clone(self), cpu);
         let mut store = Store::new(&self.engine, state);
         store.limiter(|state| &mut state.memory);
         store.set_hostcall_fuel(host_memory);
@@ -223,163 +254,21 @@ fn lower_priority() {
     }
 }
 
-/// All that one request needs until its handler has ended.
-struct HandlerRequest {
-    sandbox: Arc<PythonSandbox>,
-    exchange: Exchange,
-    path: Arc<str>,
-    policy: Arc<Policy>,
-    tenant: Arc<Tenant>,
-    cpu: Arc<CpuMeter>,
-    _permit: OwnedSemaphorePermit,
-}
-
-impl HandlerRequest {
-    async fn run(mut self) -> Outcome {
-        let _admitted = self.exchange.admitted.take();
-        let response = Arc::clone(&self.exchange.response);
-        let (path, program) = match self.find_program().await {
-            Ok(found) => found,
-            Err(error) => return self.no_program(&error),
-        };
-        if let Program::Problem(problem) = &*program {
-            let detail = format!(
-                "  File \"/docroot/{}\", line {}\n{}: {}",
-                problem.path, problem.line, problem.kind, problem.message
-            );
-            instance::failed(500, &detail, &path, &self.policy, &response);
-            return Outcome::Failed;
-        }
-        let Self { sandbox, exchange, policy, tenant, cpu, _permit, .. } = self;
-        let reuse = match policy.isolation {
-            Isolation::Request => None,
-            Isolation::Handler { max_requests, max_age } => Some((max_requests, max_age)),
-        };
-        let kept = reuse.and_then(|(requests, age)| tenant.kept.take(&path, &program, requests, age));
-        let made = match kept {
-            Some(mut kept) => {
-                kept.store.data_mut().begin(exchange, cpu);
-                Ok(kept)
-            }
-            None => {
-                let for_tenant = Arc::clone(&tenant);
-                let mut store = sandbox.store(
-                    exchange,
-                    Arc::clone(&path),
-                    Arc::clone(&program),
-                    Arc::clone(&policy),
-                    for_tenant,
-                    cpu,
-                );
-                let instance = sandbox.instantiate(&mut store).await;
-                instance.map(|instance| KeptInstance::new(store, instance, program))
-            }
-        };
-        let mut one = match made {
-            Ok(one) => one,
-            Err(error) => return conclude(Err(error), false, &path, &policy, &response),
-        };
-        let result = one.instance.call_handle(&mut one.store).await;
-        let state = one.store.data_mut();
-        let memory_refused = state.memory.was_refused();
-        let failed = state.failed;
-        response.leave_body(state.end());
-        let outcome = match conclude(result, memory_refused, &path, &policy, &response) {
-            Outcome::Done if failed => Outcome::Failed,
-            outcome => outcome,
-        };
-        if outcome == Outcome::Done
-            && let Some((requests, age)) = reuse
-        {
-            FaultMeter::outlives_request();
-            tenant.kept.put(&path, one, requests, age);
-        }
-        outcome
-    }
-
-    /// The handler's path and program. A folder whose name is a handler's stands for its first `default*.py`.
-    async fn find_program(&self) -> Result<(Arc<str>, Arc<Program>), ProgramError> {
-        let path = match self.sandbox.program(&self.tenant, &self.path).await {
-            Err(ProgramError::File(DocrootError::IsFolder)) => self.default_in_folder()?,
-            found => return found.map(|program| (Arc::clone(&self.path), program)),
-        };
-        let program = self.sandbox.program(&self.tenant, &path).await?;
-        Ok((path.into(), program))
-    }
-
-    fn default_in_folder(&self) -> Result<String, ProgramError> {
-        let names = self.tenant.docroot.list(&self.path)?;
-        let default = names.iter().map(|(name, _)| name).find(|n| n.starts_with("default") && n.ends_with(".py"));
-        let name = default.ok_or(DocrootError::NotFound)?;
-        Ok(format!("{}/{name}", self.path))
-    }
-
-    fn no_program(&self, error: &ProgramError) -> Outcome {
-        let (status, message) = match error {
-            ProgramError::File(DocrootError::NotFound | DocrootError::NotFolder | DocrootError::IsFolder) => {
-                tracing::debug!(handler = %self.path, "no such handler");
-                let (head, content) = error_page::json(404, "404");
-                let _ = self.exchange.response.begin(Answer::Head(head, Content::Whole(content)));
-                return Outcome::Done;
-            }
-            other => (500, other.to_string()),
-        };
-        instance::failed(status, &message, &self.path, &self.policy, &self.exchange.response);
-        Outcome::Failed
-    }
-}
-
-/// Makes an end of the response, whatever the instance left it at.
-fn conclude(
-    result: wasmtime::Result<()>,
-    memory_refused: bool,
-    path: &str,
-    policy: &Policy,
-    response: &ResponseChannel,
-) -> Outcome {
-    let error = match result {
-        Ok(()) if response.has_begun() => {
-            response.finish();
-            return Outcome::Done;
-        }
-        Ok(()) => wasmtime::Error::msg("the handler returned without an answer"),
-        Err(error) => error,
-    };
-    if let Some(LimitExceeded(limit)) = error.downcast_ref() {
-        instance::over_limit(*limit, path, policy, response);
-    } else if memory_refused {
-        instance::over_limit(Limit::Memory, path, policy, response);
-    } else {
-        instance::failed(500, &cause(&error), path, policy, response);
-    }
-    Outcome::Failed
-}
-
-/// Why an instance ended, in words for its handler's author.
-fn cause(error: &wasmtime::Error) -> String {
-    match error.downcast_ref() {
-        Some(Trap::UnreachableCodeReached) => "the handler ended the interpreter (os._exit, abort)".to_owned(),
-        // Where the interpreter itself counts its depth, the handler gets a RecursionError of its own.
-        Some(Trap::StackOverflow) => "RecursionError: calls inside the interpreter nest too deeply".to_owned(),
-        _ => format!("{:#}", error.root_cause()),
-    }
-}
-
 /// Compiles in an instance made for it, which has run no handler.
-struct InstanceCompiler<'a> {
-    sandbox: &'a Arc<PythonSandbox>,
-    tenant: &'a Arc<Tenant>,
+pub(super) struct InstanceCompiler<'a> {
+    pub(super) sandbox: &'a Arc<PythonSandbox>,
+    pub(super) tenant: &'a Arc<Tenant>,
 }
 
 impl Compiler for InstanceCompiler<'_> {
-    async fn compile(&self, source: Vec<u8>, path: &str) -> Result<Program, ProgramError> {
-        let policy = Arc::clone(self.tenant.policy());
-        let wall = policy.limits.wall;
+    type Code = Vec<u8>;
+
+    async fn compile(&self, source: Vec<u8>, path: &str) -> Result<Compiled<Vec<u8>>, ProgramError> {
+        let wall = self.tenant.policy().limits.wall;
         let cpu = Arc::new(CpuMeter::default());
         cpu.begin();
-        let empty = Arc::new(Program::Code(Vec::new()));
-        let mut store =
-            self.sandbox.store(no_exchange(), path.into(), empty, policy, Arc::clone(self.tenant), Arc::clone(&cpu));
+        let empty = Arc::new(Program { text: ContentHash::default(), compiled: Ok(Vec::new()) });
+        let mut store = self.sandbox.store_without_request(self.tenant, path, empty, Arc::clone(&cpu));
         let compiled = async {
             let instance = self.sandbox.instantiate(&mut store).await?;
             instance.airlock_handler_compiler().call_compile(&mut store, &source, path).await
@@ -387,30 +276,29 @@ impl Compiler for InstanceCompiler<'_> {
         let compiled =
             tokio::time::timeout(wall, compiled).await.unwrap_or_else(|_| Err(LimitExceeded(Limit::Wall).into()));
         match compiled {
-            Ok(Ok(code)) => Ok(Program::Code(code)),
-            Ok(Err(found)) => Ok(Program::Problem(from_guest(found))),
+            Ok(Ok(code)) => Ok(Ok(code)),
+            Ok(Err(found)) => Ok(Err(from_guest(found))),
             Err(error) => Err(ProgramError::Compiler(cause(&error))),
         }
+    }
+
+    fn size(&self, code: &Vec<u8>) -> usize {
+        code.len()
     }
 }
 
 /// For instances that answer no request.
-fn no_exchange() -> Exchange {
+fn no_request() -> Arc<RequestHead> {
     let nobody = std::net::SocketAddr::from(([0, 0, 0, 0], 0));
-    Exchange {
-        request: Arc::new(RequestHead {
-            method: String::new(),
-            target: Vec::new(),
-            version: HttpVersion::Http11,
-            scheme: "http",
-            fields: HeadFields::Parsed(Vec::new()),
-            client: nobody,
-            server: nobody,
-        }),
-        body: RequestBody::empty(),
-        response: Arc::new(ResponseChannel::default()),
-        admitted: None,
-    }
+    Arc::new(RequestHead {
+        method: String::new(),
+        target: Vec::new(),
+        version: HttpVersion::Http11,
+        scheme: "http",
+        fields: HeadFields::Parsed(Vec::new()),
+        client: nobody,
+        server: nobody,
+    })
 }
 
 fn from_guest(found: compiler::Problem) -> Problem {

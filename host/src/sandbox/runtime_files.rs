@@ -63,6 +63,11 @@ impl RuntimeFiles {
         self.folder.join("python.image")
     }
 
+    /// The Python packages, for an interpreter outside the sandbox.
+    pub fn packages(&self) -> PathBuf {
+        self.folder.join("packages")
+    }
+
     /// The memory image's content.
     pub fn read_image(&self) -> Result<Vec<u8>, RuntimeError> {
         read(&self.image())

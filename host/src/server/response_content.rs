@@ -13,18 +13,21 @@ use tokio::net::TcpStream;
 use tokio::runtime::Handle;
 
 use super::wire::WireLink;
-use crate::exchange::{Answer, Piece, RequestBody};
-use crate::sandbox::HandlerRun;
+use crate::engine::Run;
+use crate::exchange::{Answer, Content, Piece, RequestBody};
 
 /// A client that closes its sending side only may wait for its answer so long.
 const HALF_CLOSED: Duration = Duration::from_millis(1000);
+
+/// How long an answer with an unread request body waits for its handler to end.
+const SETTLE: Duration = Duration::from_millis(50);
 
 /// How long a handler may go on writing beyond the length it declared.
 const EXCEED: Duration = Duration::from_secs(1);
 
 /// A handler that is running, and the client that waits for it.
 pub struct Watched {
-    run: Option<HandlerRun>,
+    run: Option<Run>,
     socket: Arc<TcpStream>,
     link: Arc<WireLink>,
     /// The response has the length it declared; what the handler writes now is beyond it.
@@ -41,7 +44,7 @@ pub struct ClientLeft;
 
 impl Watched {
     /// Watches over `run` for the client at `socket`.
-    pub fn new(run: HandlerRun, socket: Arc<TcpStream>, link: Arc<WireLink>) -> Self {
+    pub fn new(run: Run, socket: Arc<TcpStream>, link: Arc<WireLink>) -> Self {
         Self { run: Some(run), socket, link, complete: false, exceeds: false, flushed: false, departure: None }
     }
 
@@ -53,7 +56,7 @@ impl Watched {
 
     /// The handler's path, and when its time is over.
     pub fn deadline(&self) -> Option<(Arc<str>, Instant)> {
-        self.run.as_ref().map(HandlerRun::deadline)
+        self.run.as_ref().map(Run::deadline)
     }
 
     /// Bytes beyond the declared length: only raw writes may send them.
@@ -66,7 +69,7 @@ impl Watched {
     }
 
     fn may_write_raw(&self) -> bool {
-        self.run.as_ref().is_some_and(HandlerRun::may_write_raw)
+        self.run.as_ref().is_some_and(Run::may_write_raw)
     }
 
     /// Whether the connection is to end with this response.
@@ -107,6 +110,16 @@ impl Watched {
         .await
     }
 
+    /// Waits a little for a handler to end that has answered in full. On a thread of its own it does so right after its
+    /// answer; only then is it known what it left of the request's body.
+    pub async fn settle(&mut self, answer: &Answer) {
+        let Some(run @ Run::InProcess(_)) = &mut self.run else { return };
+        if matches!(answer, Answer::Head(_, Content::Whole(_))) && !run.has_ended() {
+            // What came of it shows in the channel.
+            let _ = tokio::time::timeout(SETTLE, run).await;
+        }
+    }
+
     fn poll_piece(&mut self, context: &mut Context<'_>) -> Poll<Piece> {
         self.poll_run(context);
         let Some(run) = &self.run else { return Poll::Ready(Piece::End) };
@@ -145,7 +158,7 @@ impl Drop for Watched {
 
 /// Lets a handler whose response is complete come to its end. What it writes then is beyond that response: raw, if it
 /// `exceeds`, and for a while, in which the connection waits for it; nothing otherwise.
-async fn run_on(mut run: HandlerRun, link: Arc<WireLink>, exceeds: bool) {
+async fn run_on(mut run: Run, link: Arc<WireLink>, exceeds: bool) {
     let mut exceeds = exceeds.then(|| Box::pin(tokio::time::sleep(EXCEED)));
     std::future::poll_fn(|context| {
         if exceeds.as_mut().is_some_and(|timer| timer.as_mut().poll(context).is_ready()) {

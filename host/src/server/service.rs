@@ -1,7 +1,7 @@
 //! One request of one connection: routed, answered, turned into what hyper sends.
 
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
@@ -16,13 +16,17 @@ use super::request_body;
 use super::response_content::{ResponseContent, Watched, departure};
 use super::wire::{Token, WireLink};
 use crate::docroot::DocrootError;
+use crate::engine::{Run, Task};
 use crate::error_page;
 use crate::exchange::{
     Answer, Content, Exchange, Field, Framing, HeadFields, HttpVersion, RequestBody, RequestHead, ResponseChannel,
     ResponseHead,
 };
+use crate::in_process::InProcess;
+use crate::policy::Trust;
 use crate::router::{self, Route};
 use crate::sandbox::PythonSandbox;
+use crate::shadow::Shadows;
 use crate::static_files::{self, FileAnswer};
 use crate::tenant::{LiveTenants, Match, Refusal, Tenant};
 
@@ -32,8 +36,12 @@ const DRAIN_TIME: Duration = Duration::from_millis(500);
 
 /// Answers requests; one for the whole server.
 pub struct Service {
-    /// Runs handlers.
+    /// Runs handlers that nobody trusts.
     pub sandbox: Arc<PythonSandbox>,
+    /// Runs the others, if there are any.
+    pub in_process: OnceLock<Arc<InProcess>>,
+    /// Runs some of those a second time.
+    pub shadows: Shadows,
     /// Who is served what.
     pub tenants: LiveTenants,
     /// How long clients may take.
@@ -220,14 +228,23 @@ impl ConnectionService {
             Err(refusal) => return Ok(self.refuse(&tenant, &path, &refusal)),
         };
         let policy = tenant.policy_for(&path);
-        let response = Arc::new(ResponseChannel::default());
-        let exchange = Exchange { request, body, response, admitted: Some(admitted) };
+        let has_body = !body.has_ended();
         let name = Arc::clone(&tenant.name);
-        let run = match self.service.sandbox.handle(exchange, Arc::clone(&path), tenant, policy) {
+        let mut exchange = Exchange { request, body, admitted: Some(admitted) };
+        let mut task = Task::new(tenant, Arc::clone(&path), policy, Arc::new(ResponseChannel::default()));
+        let Service { sandbox, in_process, shadows, .. } = &*self.service;
+        let run = match (task.policy.trust, in_process.get()) {
+            (Trust::InProcess, Some(engine)) => {
+                shadows.follow(sandbox, &mut task, &mut exchange).await;
+                engine.handle(exchange, task).map(Run::InProcess)
+            }
+            _ => sandbox.handle(exchange, task).map(Run::Sandbox),
+        };
+        let run = match run {
             Ok(run) => run,
             Err(overload) => {
                 tracing::warn!(tenant = &*name, handler = %path, %overload, "request refused");
-                let (mut head, content) = error_page::json(503, "all sandboxes are in use; try again later");
+                let (mut head, content) = error_page::json(503, &format!("{overload}; try again later"));
                 head.fields.push(Field { name: b"Retry-After".to_vec(), value: b"1".to_vec() });
                 return Ok(Reply::page((head, content)));
             }
@@ -235,8 +252,11 @@ impl ConnectionService {
         let mut watched = Watched::new(run, Arc::clone(&self.socket), Arc::clone(&self.link));
         match watched.answer().await {
             Ok(Some(answer)) => {
-                if let Some(body) = watched.unread_body().filter(|_| drains) {
-                    drain(body).await;
+                if has_body && drains {
+                    watched.settle(&answer).await;
+                    if let Some(body) = watched.unread_body() {
+                        drain(body).await;
+                    }
                 }
                 let close = watched.wants_close();
                 Ok(Reply { answer, handler: Some(watched), file: None, close })

@@ -1,12 +1,13 @@
 //! Who may begin: a tenant's requests at once, those that wait for one to end, and their number in a second.
 
+use std::convert::Infallible;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use thiserror::Error;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
 use super::rates::Rates;
 use crate::policy::Budget;
@@ -67,6 +68,16 @@ impl Refusal {
 #[derive(Debug)]
 pub struct Admitted {
     _permit: OwnedSemaphorePermit,
+    on_end: Option<oneshot::Sender<Infallible>>,
+}
+
+impl Admitted {
+    /// Ready, with an error, when the handler has ended.
+    pub fn ended(&mut self) -> oneshot::Receiver<Infallible> {
+        let (sender, receiver) = oneshot::channel();
+        self.on_end = Some(sender);
+        receiver
+    }
 }
 
 /// One tenant's budget and how much of it is in use.
@@ -113,13 +124,13 @@ impl Admission {
     /// Leave to run a handler, at once or after a wait in the queue.
     pub async fn admit(&self) -> Result<Admitted, Refusal> {
         if let Ok(permit) = Arc::clone(&self.running).try_acquire_owned() {
-            return Ok(Admitted { _permit: permit });
+            return Ok(Admitted { _permit: permit, on_end: None });
         }
         let waiting = self.wait().ok_or(Refusal::QueueFull(self.budget.queue))?;
         let permit = tokio::time::timeout(self.budget.queue_time, Arc::clone(&self.running).acquire_owned()).await;
         drop(waiting);
         match permit {
-            Ok(Ok(permit)) => Ok(Admitted { _permit: permit }),
+            Ok(Ok(permit)) => Ok(Admitted { _permit: permit, on_end: None }),
             // The semaphore is never closed: this is the time.
             Ok(Err(_)) | Err(_) => Err(Refusal::QueueTime(self.budget.queue_time)),
         }

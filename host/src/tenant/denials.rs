@@ -13,6 +13,12 @@ const MOST: usize = 10_000;
 pub struct Denials(Mutex<HashSet<(Arc<str>, Grant)>>);
 
 impl Denials {
+    /// What `handler` was denied, in no particular order.
+    pub fn of(&self, handler: &str) -> Vec<Grant> {
+        let seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        seen.iter().filter(|(of, _)| &**of == handler).map(|(_, grant)| *grant).collect()
+    }
+
     /// Whether this is the first time that `handler` is denied `grant`.
     pub fn is_first(&self, handler: &Arc<str>, grant: Grant) -> bool {
         let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);

@@ -16,7 +16,9 @@ use text_hashes::TextHashes;
 
 use crate::docroot::Docroot;
 use crate::policy::{Budget, ContentHash, Policy, Rules, TenantSettings, Trust};
-use crate::sandbox::{KeptInstances, Programs};
+use crate::programs::Programs;
+use crate::sandbox::KeptInstances;
+use crate::shadow::ShadowCounts;
 use crate::stash::{Stash, StashLimits};
 
 /// What is one tenant's: its files, their compiled programs, its stash, its budget.
@@ -35,8 +37,10 @@ pub struct Tenant {
     rules: Rules,
     texts: TextHashes,
     pub(crate) denials: Denials,
-    pub(crate) programs: Arc<Programs>,
+    pub(crate) programs: Arc<Programs<Vec<u8>>>,
     pub(crate) kept: KeptInstances,
+    /// What second runs have shown.
+    pub shadow_counts: Arc<ShadowCounts>,
 }
 
 impl Tenant {
@@ -53,6 +57,7 @@ impl Tenant {
             denials: Denials::default(),
             programs: Arc::default(),
             kept: KeptInstances::default(),
+            shadow_counts: Arc::default(),
         }
     }
 
@@ -78,6 +83,7 @@ impl Tenant {
             denials: Denials::default(),
             programs: before.map(|before| Arc::clone(&before.programs)).unwrap_or_default(),
             kept: KeptInstances::default(),
+            shadow_counts: before.map(|before| Arc::clone(&before.shadow_counts)).unwrap_or_default(),
         })
     }
 

@@ -11,9 +11,11 @@ from wptserve.request import Request
 from wptserve.response import Response
 from wptserve.utils import BadHandler, HTTPException, get_error_cause
 
+from . import docroot
 from .docroot import INSIDE
 from .failure_text import failure_text
 
+WITHHELD = "the policy withholds this grant: "  # how each engine's PermissionError for a denial begins
 NO_HANDLER = "NoHandler"  # kind of problem of a file that only others may import
 
 
@@ -30,11 +32,13 @@ def handle():
 
 def _run(request, response):
     try:
-        path, code = _airlock.main()
+        code = _airlock.main()[1]
         # wptserve runs the file in a dict that holds this alone: `__name__` is then that of builtins.
-        environment = {"__file__": INSIDE + path}
+        environment = {"__file__": code.co_filename}
         exec(code, environment)
     except OSError as error:
+        if isinstance(error, PermissionError) and WITHHELD in str(error):
+            raise  # nothing is missing: the policy does not let the file run as it is
         _log_failure(error)
         raise HTTPException(404) from error
     main = environment.get("main")
@@ -81,7 +85,7 @@ def _fail(error):
             code = error.code
         error = get_error_cause(error)
     if isinstance(error, BadHandler):
-        _airlock.fail(code, error.message)  # not raised by the handler: it has no traceback to show
+        _airlock.fail(code, docroot.shown(error.message))  # not raised by the handler: it has no traceback to show
     else:
         _airlock.fail(code, failure_text(error))
 

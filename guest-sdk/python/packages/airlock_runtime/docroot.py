@@ -1,6 +1,8 @@
 """Where the docroot lies, as Python code sees it.
 
-The path is virtual and the same for every tenant and engine: no path of the host ever reaches a handler.
+In the sandbox the path is virtual and the same for every tenant: no path of the host ever reaches a handler. The
+in-process engine puts functions of its own in place of `root`, `below` and `shown`, which is why they are called by way of
+this module.
 """
 
 import os
@@ -8,6 +10,16 @@ import posixpath
 
 ROOT = "/docroot"
 INSIDE = ROOT + "/"
+
+
+def root():
+    """The docroot's path, for the request under way."""
+    return ROOT
+
+
+def shown(text):
+    """Text for the client and the log: without paths of the host."""
+    return text
 
 
 def below(path):

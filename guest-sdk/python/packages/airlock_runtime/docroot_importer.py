@@ -9,7 +9,7 @@ from importlib.machinery import ModuleSpec
 
 import _airlock
 
-from .docroot import INSIDE, ROOT, below
+from . import docroot
 
 
 class DocrootLoader:
@@ -49,6 +49,9 @@ class DocrootLoader:
             return file.read()
 
 
+loader = DocrootLoader  # an engine may have one of its own
+
+
 class DocrootFinder:
     """Finds modules in one folder below the docroot."""
 
@@ -66,12 +69,12 @@ class DocrootFinder:
         if found is None:
             return None
         kind, path, code = found
-        location = INSIDE + path
+        location = "%s/%s" % (docroot.root(), path)
         if kind == "namespace":
             spec = ModuleSpec(fullname, None, is_package=True)
             spec.submodule_search_locations = [location]
             return spec
-        spec = ModuleSpec(fullname, DocrootLoader(location, code), origin=location)
+        spec = ModuleSpec(fullname, loader(location, code), origin=location)
         spec.has_location = True
         if kind == "package":
             spec.submodule_search_locations = [location.rpartition("/")[0]]
@@ -86,12 +89,12 @@ def _asked_from_docroot():
     frame = sys._getframe(2)
     while frame is not None and "importlib" in frame.f_code.co_filename:
         frame = frame.f_back
-    return frame is not None and frame.f_code.co_filename.startswith(INSIDE)
+    return frame is not None and frame.f_code.co_filename.startswith(docroot.root() + "/")
 
 
 def path_hook(entry):
     """For `sys.path_hooks`: a finder for an entry that lies in the docroot."""
-    folder = below(entry)
+    folder = docroot.below(entry)
     if folder is None:
         raise ImportError("not in the docroot", path=entry)
     return DocrootFinder(folder)
@@ -100,5 +103,5 @@ def path_hook(entry):
 def install():
     """Look in the docroot first, for whatever is not imported yet."""
     sys.path_hooks.insert(0, path_hook)
-    if ROOT not in sys.path:
-        sys.path.insert(0, ROOT)
+    if docroot.ROOT not in sys.path:
+        sys.path.insert(0, docroot.ROOT)

@@ -2,7 +2,7 @@
 
 import traceback
 
-from .docroot import INSIDE
+from . import docroot
 
 # Enough for any sane traceback; mutual recursion makes one of a thousand entries, chained exceptions another.
 _MOST_FRAMES = 100
@@ -14,7 +14,7 @@ def failure_text(error):
     try:
         shown = traceback.TracebackException(
             type(error), error, _from_the_handler_on(error.__traceback__), limit=_MOST_FRAMES, compact=True)
-        text = "".join(shown.format())
+        text = docroot.shown("".join(shown.format()))
         if len(text) > _LONGEST:
             text = "%s\n[...]\n%s" % (text[:_LONGEST // 2], text[-_LONGEST // 2:])
         return text
@@ -25,6 +25,7 @@ def failure_text(error):
 def _from_the_handler_on(entry):
     """The traceback without this side's frames at its beginning."""
     first = entry
-    while first is not None and not first.tb_frame.f_code.co_filename.startswith(INSIDE):
+    inside = docroot.root() + "/"
+    while first is not None and not first.tb_frame.f_code.co_filename.startswith(inside):
         first = first.tb_next
     return first

@@ -3,7 +3,7 @@
 import copy
 from collections import defaultdict
 
-from airlock_runtime.docroot import ROOT
+from airlock_runtime import docroot
 
 
 class Config:
@@ -64,10 +64,11 @@ def _json_types(value):
 
 def default_config(host, port):
     """The settings of a server that was given none but its address."""
+    root = docroot.root()
     return Config({
         "browser_host": host,
         "alternate_hosts": {},
-        "doc_root": ROOT,
+        "doc_root": root,
         "server_host": host,
         "ports": defaultdict(list, {"http": [port]}),
         "check_subdomains": True,
@@ -77,7 +78,7 @@ def default_config(host, port):
         "logging": {"level": "DEBUG", "suppress_handler_traceback": False},
         "subdomains": set(),
         "not_subdomains": set(),
-        "paths": {"doc_root": ROOT},
+        "paths": {"doc_root": root},
         "domains": {"": {"": host}},
         "not_domains": {"": {}},
         "all_domains": {"": {"": host}},

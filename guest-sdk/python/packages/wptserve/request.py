@@ -6,7 +6,7 @@ Everything is made when it is first asked for: a handler that reads one query pa
 from urllib.parse import urlsplit
 
 import _airlock
-from airlock_runtime.docroot import ROOT
+from airlock_runtime import docroot
 
 from . import form, query
 from .authentication import Authentication
@@ -25,12 +25,16 @@ __all__ = ["Authentication", "BinaryCookieParser", "CookieValue", "Cookies", "Fi
 class Request:
     """One request. Strings of the request line are text, everything from fields and body is bytes."""
 
-    doc_root = ROOT
     url_base = "/"
 
     @lazy
     def _head(self):
         return _airlock.head()
+
+    @lazy
+    def doc_root(self):
+        """The folder that is served."""
+        return docroot.root()
 
     @lazy
     def method(self):

@@ -5,6 +5,7 @@ import traceback
 from http.cookies import BaseCookie
 
 import _airlock
+from airlock_runtime import docroot
 
 from .constants import reasons
 from .lazy import lazy
@@ -132,7 +133,7 @@ class Response:
         else:
             frames = "\n".join("  " + frame for frame in traceback.format_tb(err.__traceback__))
             reason = "Traceback (most recent call last):\n%s  %s: %s\n" % (frames, type(err).__name__, err)
-        return "Internal server error loading %s:\n  %s" % (self.request.url, reason)
+        return docroot.shown("Internal server error loading %s:\n  %s" % (self.request.url, reason))
 
     def iter_content(self, read_file=False):
         """The pieces of the body, functions called. `read_file` changes nothing, as in wptserve."""

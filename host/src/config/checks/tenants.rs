@@ -57,6 +57,9 @@ fn check_folder(text: &str, origin: &Origin, folder: &Path) -> Result<(), String
     match std::fs::metadata(base.join(text)) {
         Ok(found) if found.is_dir() => Ok(()),
         Ok(_) => Err("not a folder; name the folder that the handlers lie in".to_owned()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound && Path::new(text).is_absolute() => {
+            Err("no such folder; make it, or name one that exists".to_owned())
+        }
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             Err(format!("no such folder; make it, or name one that exists, counted from {place}"))
         }

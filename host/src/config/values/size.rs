@@ -50,7 +50,7 @@ impl TextValue for Memory {
     fn read(text: &str) -> Result<Self, BadText> {
         match parse(text)? {
             size if size < LEAST_MEMORY => {
-                Err(BadText::new(format!("the Python runtime alone needs {}MiB", LEAST_MEMORY.as_u64() >> 20)))
+                Err(BadText::new("the Python runtime alone needs 80MiB; write 80MiB or more"))
             }
             ByteSize(size) => Ok(Self(size)),
         }
@@ -58,7 +58,7 @@ impl TextValue for Memory {
 }
 
 fn parse(text: &str) -> Result<ByteSize, BadText> {
-    text.parse().map_err(|error| BadText::new(format!("{error}; write it as 256MiB or 1GiB")))
+    text.parse().map_err(|_| BadText::new("no number of bytes; write it as 256MiB or 1GiB"))
 }
 
 impl fmt::Display for Size {

@@ -35,7 +35,7 @@ impl TextValue for HostPattern {
         let known = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
         let is_name = name.split('.').all(|label| !label.is_empty() && label.chars().all(known));
         let bracketed = text.strip_prefix('[').and_then(|text| text.strip_suffix(']'));
-        if !is_name && !bracketed.is_some_and(|address| address.parse::<Ipv6Addr>().is_ok()) {
+        if !is_name && bracketed.is_none_or(|address| address.parse::<Ipv6Addr>().is_err()) {
             return Err(BadText::new(
                 "a host name without scheme, port or slash is needed; write it as a.example, or *.a.example for all below it",
             ));

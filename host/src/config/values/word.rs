@@ -33,10 +33,9 @@ impl<W: Word> TextValue for W {
             return Ok(all.swap_remove(at).1);
         }
         let words: Vec<&str> = all.iter().map(|(word, _)| word.as_str()).collect();
-        let hint = nearest(text, words.iter().copied());
-        let hint = hint.map(|near| format!("did you mean \"{near}\"? ")).unwrap_or_default();
+        let near = nearest(text, words.iter().copied()).map(|near| format!("; did you mean {near:?}?"));
         let words: Vec<String> = words.iter().map(|word| format!("{word:?}")).collect();
-        Err(BadText::new(format!("{hint}expected {}", words.join(" or "))))
+        Err(BadText::new(format!("unknown{} (known here: {})", near.unwrap_or_default(), words.join(", "))))
     }
 
     fn words() -> Vec<String> {

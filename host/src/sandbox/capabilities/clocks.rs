@@ -30,7 +30,7 @@ impl HasData for HasClocks {
 }
 
 fn clocks(state: &mut HandlerState) -> Clocks<'_> {
-    let resolution = u64::try_from(state.policy.grants.clock.as_nanos()).unwrap_or(u64::MAX).max(1);
+    let resolution = u64::try_from(state.answering.task().policy.grants.clock.as_nanos()).unwrap_or(u64::MAX).max(1);
     let (ctx, table) = state.clocks();
     Clocks { exact: WasiClocksCtxView { ctx, table }, resolution }
 }

@@ -31,7 +31,7 @@ enum View<'a> {
 impl HandlerState {
     /// Where `path` is to be looked up.
     fn view<'a>(&'a mut self, path: &'a str) -> Result<View<'a>, HostError> {
-        match self.policy.grants.files {
+        match self.answering.task().policy.grants.files {
             FilesGrant::Docroot => Ok(View::Docroot(path)),
             FilesGrant::None => Err(self.deny(Grant::Files)),
             FilesGrant::Folder => {

@@ -15,8 +15,9 @@ use super::bindings::HostError;
 use super::bindings::airlock::handler;
 use super::state::HandlerState;
 use crate::docroot::DocrootError;
-use crate::exchange::ChannelClosed;
+use crate::engine::answering::AnswerError;
 use crate::policy::Grant;
+use crate::sandbox::budget::LimitExceeded;
 
 /// Offers every interface that a handler may import, and no other.
 pub fn add_to_linker(linker: &mut Linker<HandlerState>) -> wasmtime::Result<()> {
@@ -35,30 +36,21 @@ pub fn add_to_linker(linker: &mut Linker<HandlerState>) -> wasmtime::Result<()> 
 impl handler::types::Host for HandlerState {}
 
 impl HandlerState {
-    /// Refuses what `grant` would allow. The log says so once for each handler.
+    /// Refuses what `grant` would allow.
     fn deny(&self, grant: Grant) -> HostError {
-        self.log_denied(grant, "");
-        HostError::Denied(format!("{grant} (handler /{})", self.handler))
-    }
-
-    /// The same, where it takes a reason to see what the grant is needed for.
-    fn deny_because(&self, grant: Grant, why: &str) -> HostError {
-        self.log_denied(grant, why);
-        HostError::Denied(format!("{grant} (handler /{}: {why})", self.handler))
-    }
-
-    fn log_denied(&self, grant: Grant, why: &str) {
-        if self.tenant.denials.is_first(&self.handler, grant) {
-            let tenant = &*self.tenant.name;
-            tracing::warn!(tenant, handler = %self.handler, %grant, why, "denied: the policy withholds this grant");
-        }
+        HostError::Denied(self.answering.deny(grant, ""))
     }
 }
 
-impl From<ChannelClosed> for HostError {
-    fn from(_: ChannelClosed) -> Self {
-        Self::Closed
-    }
+/// What the instance gets to see; a limit ends it.
+fn to_guest(result: Result<(), AnswerError>) -> wasmtime::Result<Result<(), HostError>> {
+    Ok(match result {
+        Ok(()) => Ok(()),
+        Err(AnswerError::OverLimit(limit)) => return Err(LimitExceeded(limit).into()),
+        Err(AnswerError::Denied(grant)) => Err(HostError::Denied(grant)),
+        Err(AnswerError::Closed(_)) => Err(HostError::Closed),
+        Err(error @ AnswerError::NotStarted) => Err(HostError::Invalid(error.to_string())),
+    })
 }
 
 impl From<DocrootError> for HostError {

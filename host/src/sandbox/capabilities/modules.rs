@@ -2,19 +2,19 @@
 
 use std::sync::Arc;
 
-use crate::docroot::{DocrootError, Kind};
+use crate::engine::module_lookup::{self, Found};
 use crate::policy::Grant;
+use crate::programs::ProgramError;
 use crate::sandbox::bindings::HostError;
 use crate::sandbox::bindings::airlock::handler::modules;
-use crate::sandbox::programs::{Program, ProgramError};
-use crate::sandbox::python::PythonSandbox;
+use crate::sandbox::python::{PythonSandbox, SandboxProgram};
 use crate::sandbox::state::HandlerState;
 use crate::tenant::Tenant;
 
-fn code_of(program: &Program) -> Result<Vec<u8>, HostError> {
-    match program {
-        Program::Code(code) => Ok(code.clone()),
-        Program::Problem(problem) => {
+fn code_of(program: &SandboxProgram) -> Result<Vec<u8>, HostError> {
+    match &program.compiled {
+        Ok(code) => Ok(code.clone()),
+        Err(problem) => {
             Err(HostError::Invalid(format!("{} (/docroot/{}, line {})", problem.message, problem.path, problem.line)))
         }
     }
@@ -41,33 +41,24 @@ impl Lookup {
         Self { sandbox: Arc::clone(&state.sandbox), tenant: Arc::clone(&state.tenant) }
     }
 
-    async fn program(&self, path: &str) -> Result<Arc<Program>, ProgramError> {
+    async fn program(&self, path: &str) -> Result<Arc<SandboxProgram>, ProgramError> {
         self.sandbox.program(&self.tenant, path).await
     }
 
-    /// `name` in `folder`, in the order that Python's own finder looks: package, module, folder.
     async fn find(&self, folder: &str, name: &str) -> Result<Option<modules::Found>, HostError> {
-        let base = if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
-        let is_folder = matches!(self.tenant.docroot.attributes(&base), Ok(a) if a.kind == Kind::Folder);
-        let package = format!("{base}/__init__.py");
-        if is_folder && let Some(code) = self.code_at(&package).await? {
-            return Ok(Some(modules::Found { kind: modules::Kind::Package, path: package, code }));
-        }
-        let module = format!("{base}.py");
-        if let Some(code) = self.code_at(&module).await? {
-            return Ok(Some(modules::Found { kind: modules::Kind::Module, path: module, code }));
-        }
-        Ok(is_folder.then(|| modules::Found { kind: modules::Kind::Namespace, path: base, code: Vec::new() }))
-    }
-
-    async fn code_at(&self, path: &str) -> Result<Option<Vec<u8>>, HostError> {
-        match self.program(path).await {
-            Ok(program) => code_of(&program).map(Some),
-            Err(ProgramError::File(DocrootError::NotFound | DocrootError::NotFolder | DocrootError::IsFolder)) => {
-                Ok(None)
+        let load = |path: String| async move { self.program(&path).await };
+        Ok(match module_lookup::find(&self.tenant.docroot, folder, name, load).await? {
+            None => None,
+            Some(Found::Package(path, program)) => {
+                Some(modules::Found { kind: modules::Kind::Package, path, code: code_of(&program)? })
             }
-            Err(error) => Err(error.into()),
-        }
+            Some(Found::Module(path, program)) => {
+                Some(modules::Found { kind: modules::Kind::Module, path, code: code_of(&program)? })
+            }
+            Some(Found::Namespace(path)) => {
+                Some(modules::Found { kind: modules::Kind::Namespace, path, code: Vec::new() })
+            }
+        })
     }
 }
 
@@ -77,7 +68,7 @@ impl modules::Host for HandlerState {
     }
 
     async fn load(&mut self, path: String) -> wasmtime::Result<Result<modules::Program, HostError>> {
-        if !self.policy.grants.modules {
+        if !self.answering.task().policy.grants.modules {
             return Ok(Err(self.deny(Grant::Modules)));
         }
         Ok(match Lookup::of(self).program(&path).await {
@@ -91,11 +82,8 @@ impl modules::Host for HandlerState {
         folder: String,
         name: String,
     ) -> wasmtime::Result<Result<Option<modules::Found>, HostError>> {
-        if !self.policy.grants.modules {
+        if !self.answering.task().policy.grants.modules {
             return Ok(Err(self.deny(Grant::Modules)));
-        }
-        if name.is_empty() || name.contains(['/', '\0']) || name == "." || name == ".." {
-            return Ok(Ok(None));
         }
         Ok(Lookup::of(self).find(&folder, &name).await)
     }

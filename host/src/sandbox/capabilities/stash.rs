@@ -1,7 +1,5 @@
 //! The tenant's stash, as an instance sees it.
 
-use std::sync::Arc;
-
 use crate::policy::Grant;
 use crate::sandbox::bindings::HostError;
 use crate::sandbox::bindings::airlock::handler::stash;
@@ -11,50 +9,36 @@ use crate::stash::StashError;
 /// The largest single value.
 const VALUE_LIMIT: usize = 16 << 20;
 
-/// What a line about a full stash counts as, towards the request's log limit.
-const LINE: usize = 128;
-
-impl HandlerState {
-    fn refuse(&mut self, limit: &str, value: usize, error: &StashError) -> HostError {
-        if self.take_log_room(LINE) {
-            let tenant = &*self.tenant.name;
-            tracing::warn!(tenant, handler = %self.handler, limit, value, "stash value refused: {error}");
-        }
-        HostError::Limit(error.to_string())
-    }
-}
-
 impl stash::Host for HandlerState {
     fn put(&mut self, key: String, path: String, value: Vec<u8>) -> wasmtime::Result<Result<(), HostError>> {
-        if !self.policy.grants.stash {
+        if !self.answering.task().policy.grants.stash {
             return Ok(Err(self.deny(Grant::Stash)));
         }
         if value.len() > VALUE_LIMIT {
             return Ok(Err(HostError::Limit(format!("stash value: {} bytes, at most {VALUE_LIMIT}", value.len()))));
         }
-        let stash = Arc::clone(&self.tenant.stash);
-        Ok(stash.put(path, key, value).map_err(|error| match error {
+        Ok(self.answering.task().stash.put(path, key, value).map_err(|error| match error {
             StashError::Exists => HostError::Exists,
-            StashError::TooMany(value) => self.refuse("stash-entries", value, &error),
-            StashError::Full(value) => self.refuse("stash-bytes", value, &error),
+            StashError::TooMany(_) | StashError::Full(_) => HostError::Limit(self.answering.stash_refused(&error)),
         }))
     }
 
     fn take(&mut self, key: String, path: String) -> wasmtime::Result<Result<Option<Vec<u8>>, HostError>> {
-        if !self.policy.grants.stash {
+        if !self.answering.task().policy.grants.stash {
             return Ok(Err(self.deny(Grant::Stash)));
         }
-        Ok(Ok(self.tenant.stash.take(path, key)))
+        Ok(Ok(self.answering.task().stash.take(path, key)))
     }
 
     async fn lock(&mut self) -> wasmtime::Result<Result<(), HostError>> {
-        if !self.policy.grants.stash {
+        if !self.answering.task().policy.grants.stash {
             return Ok(Err(self.deny(Grant::Stash)));
         }
         if self.stash_lock.is_some() {
             return Ok(Err(HostError::Invalid("this request holds the stash's lock already".into())));
         }
-        self.stash_lock = Some(self.tenant.stash.lock().await);
+        let stash = self.answering.task().stash.clone();
+        self.stash_lock = Some(stash.lock().await);
         Ok(Ok(()))
     }
 

@@ -9,7 +9,7 @@ use crate::sandbox::state::HandlerState;
 
 impl Host for HandlerState {
     async fn sleep(&mut self, nanoseconds: u64) -> wasmtime::Result<Result<(), HostError>> {
-        if !self.policy.grants.sleep {
+        if !self.answering.task().policy.grants.sleep {
             return Ok(Err(self.deny(Grant::Sleep)));
         }
         if nanoseconds == 0 {

@@ -1,10 +1,14 @@
 //! The stash: values that one request puts and another takes, in memory.
 
+mod view;
+
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use thiserror::Error;
 use tokio::sync::OwnedMutexGuard;
+
+pub use view::{StashRecord, StashView};
 
 /// How much a stash holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,7 +26,7 @@ impl Default for StashLimits {
 }
 
 /// Why a value was not kept.
-#[derive(Debug, Error, PartialEq, Eq)]
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub enum StashError {
     /// Nobody has taken the value that is there.
     #[error("a value is there already")]
@@ -97,6 +101,19 @@ impl Stash {
         let value = content.values.remove(&name)?;
         content.bytes -= weight(&name.0, &name.1, &value);
         Some(value)
+    }
+
+    /// Another stash with the same values.
+    pub fn duplicate(&self) -> Self {
+        let content = self.content();
+        let Content { limits, values, bytes } = &*content;
+        let content = Content { limits: *limits, values: values.clone(), bytes: *bytes };
+        Self { content: Mutex::new(content), lock: Arc::default() }
+    }
+
+    /// A copy of the value under `name`, which stays.
+    fn look(&self, name: (String, String)) -> Option<Vec<u8>> {
+        self.content().values.get(&name).cloned()
     }
 
     /// Waits for the lock that handlers ask for by `stash.lock`. It is free again when the guard is dropped.

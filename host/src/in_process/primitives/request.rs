@@ -1,0 +1,59 @@
+//! The request under way.
+
+use pyo3::exceptions::PyValueError;
+use pyo3::prelude::*;
+use pyo3::types::{PyBytes, PyList, PyTuple};
+
+use super::current_request;
+use crate::exchange::{BodyError, HttpVersion};
+use crate::in_process::errors;
+
+/// The largest piece of a body that one call reads.
+const PIECE: usize = 1 << 20;
+
+#[pyfunction]
+pub fn head(py: Python<'_>) -> PyResult<Bound<'_, PyTuple>> {
+    let request = current_request()?;
+    let head = &request.head;
+    let minor = match head.version {
+        HttpVersion::Http10 => 0,
+        HttpVersion::Http11 => 1,
+        HttpVersion::Http2 => 2,
+    };
+    let fields = head.fields.to_vec();
+    let fields = fields.iter().map(|field| (PyBytes::new(py, &field.name), PyBytes::new(py, &field.value)));
+    let fields = PyList::new(py, fields.collect::<Vec<_>>())?;
+    let (client, server) = (head.client, head.server);
+    (
+        head.method.as_str(),
+        PyBytes::new(py, &head.target),
+        minor,
+        head.scheme,
+        fields,
+        client.ip().to_string(),
+        client.port(),
+        server.ip().to_string(),
+        server.port(),
+    )
+        .into_pyobject(py)
+}
+
+#[pyfunction]
+#[pyo3(signature = (max, /))]
+pub fn read_body(py: Python<'_>, max: u64) -> PyResult<Bound<'_, PyBytes>> {
+    let request = current_request()?;
+    let max = usize::try_from(max).unwrap_or(PIECE).min(PIECE);
+    let piece = request.wait(py, async { request.body().lock().await.read(max).await });
+    match piece {
+        Some(Ok(piece)) => Ok(PyBytes::new(py, &piece)),
+        Some(Err(BodyError::ClientGone)) => Err(errors::client_gone()),
+        Some(Err(error @ BodyError::Malformed)) => Err(PyValueError::new_err(error.to_string())),
+        None => Err(errors::stopped(&request)),
+    }
+}
+
+/// The docroot's place on the host.
+#[pyfunction]
+pub fn docroot() -> PyResult<String> {
+    Ok(current_request()?.tenant.docroot.location().to_owned())
+}

@@ -1,0 +1,141 @@
+//! One request from the handler's program to the end of its instance.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::OwnedSemaphorePermit;
+use wasmtime::Trap;
+
+use super::budget::{CpuMeter, LimitExceeded};
+use super::kept_instances::KeptInstance;
+use super::memory_pool::FaultMeter;
+use super::python::{InstanceCompiler, PythonSandbox, SandboxProgram};
+use crate::engine::{Outcome, Task, endings};
+use crate::exchange::{Exchange, RequestBody, RequestHead};
+use crate::policy::{Isolation, Limit};
+use crate::tenant::Admitted;
+
+/// All that one request needs until its handler has ended.
+pub struct HandlerRequest {
+    sandbox: Arc<PythonSandbox>,
+    task: Task,
+    request: Arc<RequestHead>,
+    body: RequestBody,
+    cpu: Arc<CpuMeter>,
+    _admitted: Option<Admitted>,
+    _permit: OwnedSemaphorePermit,
+}
+
+/// How far a kept instance goes.
+#[derive(Clone, Copy)]
+struct Reuse {
+    max_requests: u32,
+    max_age: Duration,
+}
+
+impl Reuse {
+    fn of(isolation: Isolation) -> Option<Self> {
+        match isolation {
+            Isolation::Request => None,
+            Isolation::Handler { max_requests, max_age } => Some(Self { max_requests, max_age }),
+        }
+    }
+}
+
+impl HandlerRequest {
+    /// For one exchange; `permit` is a sandbox's place.
+    pub fn new(
+        sandbox: Arc<PythonSandbox>,
+        exchange: Exchange,
+        task: Task,
+        cpu: Arc<CpuMeter>,
+        permit: OwnedSemaphorePermit,
+    ) -> Self {
+        let Exchange { request, body, admitted } = exchange;
+        Self { sandbox, task, request, body, cpu, _admitted: admitted, _permit: permit }
+    }
+
+    /// Runs the handler. What it answers goes to the task's response.
+    pub async fn run(mut self) -> Outcome {
+        let Task { tenant, handler, .. } = &self.task;
+        let compiler = InstanceCompiler { sandbox: &self.sandbox, tenant };
+        let (path, program) = match tenant.programs.find_handler(&tenant.docroot, handler, &compiler).await {
+            Ok(found) => found,
+            Err(error) => return endings::no_program(&error, &self.task),
+        };
+        let task = self.task.with_handler(&path);
+        if let Err(problem) = &program.compiled {
+            return endings::does_not_compile(problem, &task);
+        }
+        let reuse = Reuse::of(task.policy.isolation);
+        let mut one = match self.instance(&task, program, reuse).await {
+            Ok(one) => one,
+            Err(error) => return conclude(Err(error), false, &task),
+        };
+        let result = one.instance.call_handle(&mut one.store).await;
+        let state = one.store.data_mut();
+        let memory_refused = state.memory.was_refused();
+        let failed = state.answering.has_failed();
+        task.response.leave_body(state.end());
+        let outcome = match conclude(result, memory_refused, &task) {
+            Outcome::Done if failed => Outcome::Failed,
+            outcome => outcome,
+        };
+        if let (Outcome::Done, Some(Reuse { max_requests, max_age })) = (outcome, reuse) {
+            FaultMeter::outlives_request();
+            task.tenant.kept.put(&path, one, max_requests, max_age);
+        }
+        outcome
+    }
+
+    /// An instance for the request: a kept one where the policy has it so, else a new one.
+    async fn instance(
+        &mut self,
+        task: &Task,
+        program: Arc<SandboxProgram>,
+        reuse: Option<Reuse>,
+    ) -> wasmtime::Result<KeptInstance> {
+        let (request, cpu) = (Arc::clone(&self.request), Arc::clone(&self.cpu));
+        let body = std::mem::replace(&mut self.body, RequestBody::empty());
+        let kept = reuse.and_then(|Reuse { max_requests, max_age }| {
+            task.tenant.kept.take(&task.handler, &program, max_requests, max_age)
+        });
+        if let Some(mut kept) = kept {
+            kept.store.data_mut().begin(task.clone(), request, body, cpu);
+            return Ok(kept);
+        }
+        let mut store = self.sandbox.store(task.clone(), request, body, Arc::clone(&program), cpu);
+        let instance = self.sandbox.instantiate(&mut store).await?;
+        Ok(KeptInstance::new(store, instance, program))
+    }
+}
+
+/// Makes an end of the response, whatever the instance left it at.
+fn conclude(result: wasmtime::Result<()>, memory_refused: bool, task: &Task) -> Outcome {
+    let error = match result {
+        Ok(()) if task.response.has_begun() => {
+            task.response.finish();
+            return Outcome::Done;
+        }
+        Ok(()) => wasmtime::Error::msg("the handler returned without an answer"),
+        Err(error) => error,
+    };
+    if let Some(LimitExceeded(limit)) = error.downcast_ref() {
+        endings::over_limit(*limit, task);
+    } else if memory_refused {
+        endings::over_limit(Limit::Memory, task);
+    } else {
+        endings::failed(500, &cause(&error), task);
+    }
+    Outcome::Failed
+}
+
+/// Why an instance ended, in words for its handler's author.
+pub fn cause(error: &wasmtime::Error) -> String {
+    match error.downcast_ref() {
+        Some(Trap::UnreachableCodeReached) => "the handler ended the interpreter (os._exit, abort)".to_owned(),
+        // Where the interpreter itself counts its depth, the handler gets a RecursionError of its own.
+        Some(Trap::StackOverflow) => "RecursionError: calls inside the interpreter nest too deeply".to_owned(),
+        _ => format!("{:#}", error.root_cause()),
+    }
+}

@@ -1,0 +1,6 @@
+from helpers import part
+
+
+def main(request, response):
+    part.say("imported")
+    return "said"

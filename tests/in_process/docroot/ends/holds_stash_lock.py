@@ -1,0 +1,4 @@
+def main(request, response):
+    with request.server.stash.lock:
+        while True:
+            pass

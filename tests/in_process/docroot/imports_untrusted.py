@@ -1,0 +1,6 @@
+def main(request, response):
+    try:
+        from untrusted import helper
+    except ImportError as error:
+        return str(error)
+    return "imported"

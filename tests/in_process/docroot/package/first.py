@@ -1,0 +1,6 @@
+NAME = "first"
+from . import second
+
+
+def other():
+    return second.NAME

@@ -1,0 +1,7 @@
+NAME = "second"
+from . import first
+from .first import NAME as FIRST
+
+
+def other():
+    return first.NAME

@@ -1,0 +1,3 @@
+def main(request, response):
+    with request.server.stash.lock:
+        return "locked"

@@ -1,0 +1,6 @@
+import socket
+
+
+def main(request, response):
+    socket.socket().close()
+    return "has sockets"

@@ -1,0 +1,3 @@
+import sys
+
+PLATFORM = sys.platform
