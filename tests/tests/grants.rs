@@ -181,7 +181,6 @@ fn modules_of_the_docroot() -> Result<()> {
 
 /// A folder whose name is a handler's stands for its `default.py`: a rule for that one holds by both addresses.
 #[test]
-#[ignore = "the policy goes by the request's path, not by the handler's that was found: that code is being moved"]
 fn whichever_way_the_handler_is_found() -> Result<()> {
     let rule = "[[tenant]]\nname = \"only\"\ndocroot = \".\"\n\
                 [[tenant.rule]]\npath = \"/folder.py/*.py\"\ngrants.stash = false\n";

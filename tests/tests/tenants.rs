@@ -293,7 +293,6 @@ fn the_log_names_the_tenant() -> Result<()> {
 }
 
 #[test]
-#[ignore = "the line of a failure names no tenant yet: that code is being moved"]
 fn the_log_names_the_tenant_of_a_failure() -> Result<()> {
     let server = serve("failure", BY_HOST)?;
     for name in ["alice", "bob"] {

@@ -25,8 +25,18 @@ pub enum Outcome {
 pub enum Overload {
     /// The sandbox.
     #[error("all sandboxes are in use")]
-    Sandboxes,
+    Sandboxes(usize),
     /// The in-process engine.
     #[error("all threads for trusted handlers are busy, and so is their queue")]
-    Threads,
+    Threads(usize),
+}
+
+impl Overload {
+    /// The limit's name and value, for the log.
+    pub fn limit(self) -> (&'static str, usize) {
+        match self {
+            Self::Sandboxes(most) => ("max-sandboxes", most),
+            Self::Threads(queue) => ("in-process queue", queue),
+        }
+    }
 }

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use crate::exchange::ResponseChannel;
-use crate::policy::Policy;
+use crate::policy::{ContentHash, Policy, Trust};
 use crate::stash::StashView;
 use crate::tenant::Tenant;
 
@@ -30,5 +30,14 @@ impl Task {
     /// The same for another handler: where a folder was asked for, the one found in it.
     pub fn with_handler(&self, handler: &Arc<str>) -> Self {
         Self { handler: Arc::clone(handler), ..self.clone() }
+    }
+
+    /// The same for the sandbox to run this handler with this text: the policy is the one for them, whatever was asked for
+    /// and however the file has changed since.
+    pub fn with_found(&self, handler: &Arc<str>, text: ContentHash) -> Self {
+        let policy = self.tenant.policy_of(handler, text);
+        // Of what is trusted only second runs come here, and they bring a policy of their own.
+        let policy = if policy.trust == Trust::InProcess { &self.policy } else { policy };
+        Self { handler: Arc::clone(handler), policy: Arc::clone(policy), ..self.clone() }
     }
 }

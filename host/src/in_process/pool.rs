@@ -81,7 +81,7 @@ impl InProcess {
         let mut queue = self.queue();
         let room = queue.idle.saturating_add(self.settings.queue as usize);
         if queue.threads == 0 || queue.jobs.len() >= room {
-            return Err(Overload::Threads);
+            return Err(Overload::Threads(self.settings.queue as usize));
         }
         let request = Arc::new(TrustedRequest::new(exchange, task, programs));
         let (sender, receiver) = oneshot::channel();

@@ -63,7 +63,7 @@ impl HandlerRequest {
             Ok(found) => found,
             Err(error) => return endings::no_program(&error, &self.task),
         };
-        let task = self.task.with_handler(&path);
+        let task = self.task.with_found(&path, program.text);
         if let Err(problem) = &program.compiled {
             return endings::does_not_compile(problem, &task);
         }

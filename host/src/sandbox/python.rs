@@ -74,6 +74,7 @@ pub struct PythonSandbox {
     engine: Engine,
     runtime: InterpreterPre<HandlerState>,
     permits: Arc<Semaphore>,
+    concurrency: usize,
     background: Option<Runtime>,
 }
 
@@ -114,6 +115,7 @@ impl PythonSandbox {
             engine,
             runtime,
             permits: Arc::new(Semaphore::new(concurrency)),
+            concurrency,
             background: Some(background),
         }))
     }
@@ -129,10 +131,11 @@ impl PythonSandbox {
 
     /// Begins to answer `exchange`.
     pub fn handle(self: &Arc<Self>, exchange: Exchange, task: Task) -> Result<HandlerRun, Overload> {
-        let permit = Arc::clone(&self.permits).try_acquire_owned().map_err(|_| Overload::Sandboxes)?;
+        let permit =
+            Arc::clone(&self.permits).try_acquire_owned().map_err(|_| Overload::Sandboxes(self.concurrency))?;
         let background = match &self.background {
             Some(runtime) => runtime.handle().clone(),
-            None => return Err(Overload::Sandboxes),
+            None => return Err(Overload::Sandboxes(self.concurrency)),
         };
         let cpu = Arc::new(CpuMeter::default());
         let request = HandlerRequest::new(Arc::clone(self), exchange, task.clone(), Arc::clone(&cpu), permit);

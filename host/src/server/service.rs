@@ -243,7 +243,8 @@ impl ConnectionService {
         let run = match run {
             Ok(run) => run,
             Err(overload) => {
-                tracing::warn!(tenant = &*name, handler = %path, %overload, "request refused");
+                let (limit, value) = overload.limit();
+                tracing::warn!(tenant = &*name, handler = %path, limit, value, "request refused");
                 let (mut head, content) = error_page::json(503, &format!("{overload}; try again later"));
                 head.fields.push(Field { name: b"Retry-After".to_vec(), value: b"1".to_vec() });
                 return Ok(Reply::page((head, content)));

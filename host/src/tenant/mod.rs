@@ -103,8 +103,13 @@ impl Tenant {
         Arc::clone(rule.map_or(&self.policy, |rule| &rule.policy))
     }
 
+    /// The policy for the handler at `path` with this text.
+    pub fn policy_of(&self, path: &str, text: ContentHash) -> &Arc<Policy> {
+        self.rules.find(path, || Some(text)).map_or(&self.policy, |rule| &rule.policy)
+    }
+
     /// Whether the operator trusts this text at this path: asked of every text before it runs in-process.
     pub fn is_trusted(&self, path: &str, text: ContentHash) -> bool {
-        self.rules.find(path, || Some(text)).is_some_and(|rule| rule.policy.trust == Trust::InProcess)
+        self.policy_of(path, text).trust == Trust::InProcess
     }
 }
