@@ -94,6 +94,12 @@ def serve_airlock(docroot: Path, *options: str) -> Server:
     return Server("airlock", lambda port: [binary, "serve", docroot, "--listen", f"127.0.0.1:{port}", *options])
 
 
+def serve_configured(file: Path) -> Server:
+    """Airlock as a configuration file says, but on a port of its own."""
+    binary = airlock_binary()
+    return Server("airlock", lambda port: [binary, "serve", "--config", file, "--listen", f"127.0.0.1:{port}"])
+
+
 def processor_seconds(process_id: int) -> float:
     """Processor time that the process has used, all its threads together."""
     fields = Path(f"/proc/{process_id}/stat").read_text().rpartition(")")[2].split()

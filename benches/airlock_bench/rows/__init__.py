@@ -3,7 +3,7 @@
 `SECTIONS` maps the names that `--rows` takes to the modules, in the order of the table.
 """
 
-from airlock_bench.rows import asleep, engine_alone, latency, memory, neighbours, starting, static_files, throughput
+from airlock_bench.rows import asleep, engine_alone, latency, memory, neighbours, starting, static_files, tenants, throughput
 
 SECTIONS = {
     "throughput": throughput,
@@ -11,6 +11,7 @@ SECTIONS = {
     "engine": engine_alone,
     "memory": memory,
     "neighbours": neighbours,
+    "tenants": tenants,
     "asleep": asleep,
     "starting": starting,
     "static": static_files,

@@ -54,6 +54,7 @@ VALUES = [
     datetime.datetime(2020, 1, 2, 3, 4, 5, 6),
     datetime.datetime(2020, 1, 2, tzinfo=UTC),
     datetime.datetime(2020, 1, 2, tzinfo=datetime.timezone(datetime.timedelta(hours=-3, minutes=-30))),
+    datetime.datetime(2020, 1, 2, tzinfo=datetime.timezone(datetime.timedelta(seconds=-1))),
     datetime.date(1, 1, 1),
     datetime.time(1, 2, 3, 4),
     datetime.timedelta(-1, 2, 3),
@@ -117,6 +118,13 @@ class RefusalTest(unittest.TestCase):
             with self.subTest(value=value), self.assertRaises(ValueError):
                 encode(value)
 
+    def test_offsets_that_no_text_keeps(self):
+        for offset in (datetime.timedelta(microseconds=-1), datetime.timedelta(hours=1, microseconds=1)):
+            zone = datetime.timezone(offset)
+            for value in (datetime.datetime(2020, 1, 2, tzinfo=zone), datetime.time(1, 2, tzinfo=zone)):
+                with self.subTest(value=value), self.assertRaises(ValueError):
+                    encode(value)
+
     def test_depth(self):
         value = []
         for _ in range(DEEPEST):
@@ -162,6 +170,7 @@ class RefusalTest(unittest.TestCase):
             b'{"text": [65.0]}',
             b'{"datetime": "yesterday"}',
             b'{"datetime": 5}',
+            b'{"time": "00:00+01:00:00.000001"}',
             b'{"timedelta": [1]}',
             b'{"timedelta": [1.5, 0, 0]}',
             b'{"timedelta": [true, 0, 0]}',

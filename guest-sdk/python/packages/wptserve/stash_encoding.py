@@ -87,8 +87,19 @@ def _write_items(tag):
     return lambda value, depth: {tag: [_plain(item, depth) for item in value]}
 
 
-def _write_iso(tag):
-    return lambda value, depth: {tag: value.isoformat()}
+def _write_date(value, depth):
+    return {"date": value.isoformat()}
+
+
+def _write_moment(tag):
+    return lambda value, depth: {tag: _in_whole_seconds(value).isoformat()}
+
+
+def _in_whole_seconds(moment):
+    offset = moment.utcoffset()
+    if offset is not None and offset.microseconds:  # `fromisoformat` takes some of these for UTC
+        raise ValueError("the stash takes offsets from UTC in whole seconds, not %s" % offset)
+    return moment
 
 
 _AS_IT_IS = frozenset((bool, float, type(None)))
@@ -101,9 +112,9 @@ _WRITERS = {
     tuple: _write_items("tuple"),
     set: _write_items("set"),
     frozenset: _write_items("frozenset"),
-    datetime: _write_iso("datetime"),  # before its base class `date`
-    date: _write_iso("date"),
-    time: _write_iso("time"),
+    datetime: _write_moment("datetime"),  # before its base class `date`
+    date: _write_date,
+    time: _write_moment("time"),
     timedelta: lambda value, depth: {"timedelta": [value.days, value.seconds, value.microseconds]},
     float: lambda value, depth: float(value),
 }
@@ -179,8 +190,12 @@ def _told_apart(kind, items, keys):
     return collection
 
 
-def _read_iso(kind):
-    return lambda content, depth: kind.fromisoformat(_text(content))
+def _read_date(content, depth):
+    return date.fromisoformat(_text(content))
+
+
+def _read_moment(kind):
+    return lambda content, depth: _in_whole_seconds(kind.fromisoformat(_text(content)))
 
 
 def _list(content):
@@ -204,8 +219,8 @@ _READERS = {
     "tuple": _read_tuple,
     "set": _read_set(set),
     "frozenset": _read_set(frozenset),
-    "datetime": _read_iso(datetime),
-    "date": _read_iso(date),
-    "time": _read_iso(time),
+    "datetime": _read_moment(datetime),
+    "date": _read_date,
+    "time": _read_moment(time),
     "timedelta": _read_timedelta,
 }
