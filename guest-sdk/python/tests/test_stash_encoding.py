@@ -1,7 +1,9 @@
 import datetime
 import enum
 import math
+import pickle
 import random
+import sys
 import unittest
 from collections import OrderedDict, namedtuple
 
@@ -29,6 +31,9 @@ VALUES = [
     "text",
     "\xe9\u20ac\U0001f600",
     "\ud800",
+    "\ud83e\udf0a",
+    "\udf0a\ud83e\U0001fb0a",
+    {"\ud83e\udf0a": 1, "\U0001fb0a": 2},
     "\x00\x7f",
     b"",
     b"ascii",
@@ -149,6 +154,12 @@ class RefusalTest(unittest.TestCase):
             b'{"set": "ab"}',
             b'{"tuple": "ab"}',
             b'{"tuple": null}',
+            b'{"text": "ab"}',
+            b'{"text": ["a"]}',
+            b'{"text": [1114112]}',
+            b'{"text": [-1]}',
+            b'{"text": [99999999999999999999]}',
+            b'{"text": [65.0]}',
             b'{"datetime": "yesterday"}',
             b'{"datetime": 5}',
             b'{"timedelta": [1]}',
@@ -156,6 +167,25 @@ class RefusalTest(unittest.TestCase):
             b'{"timedelta": [true, 0, 0]}',
             b'{"timedelta": [99999999999, 0, 0]}',
             b'{"date": "2020-01-01", "date2": 1}',
+            b'{"date": "2020-01-01", "date": "2020-01-01"}',
+            b'{"tuple": [1], "tuple": [2]}',
+            b'{"dict": ["ab"]}',
+            b'{"dict": [[1, 2], [1, 3]]}',
+            b'{"dict": [[1, 2], [1.0, 3]]}',
+            b'{"set": [1, true]}',
+            b'{"frozenset": ["a", "a"]}',
+            b'{"dict": [[{"dict": []}, 1]]}',
+            b'{"__class__": "os.system"}',
+            b'{"__reduce__": [1]}',
+            b'{"py/object": "os.system"}',
+            b'{"py/reduce": [{"py/function": "os.system"}, ["true"]]}',
+            b'["a", ',
+            b'"\x00"',
+            b"NaNs",
+            b"0x10",
+            b"-",
+            b'\xef\xbb\xbf""',
+            '"text"'.encode("utf-16"),
             b"1 2",
             b"\xff",
             b'"\xc3\xa9"',
@@ -164,6 +194,44 @@ class RefusalTest(unittest.TestCase):
         ):
             with self.subTest(data=data), self.assertRaises(ValueError):
                 decode(data)
+
+    def test_what_only_looks_foreign(self):
+        for data, value in (
+            (b'"\\ud800"', "\ud800"),
+            (b"-Infinity", -math.inf),
+            (b" [ ] ", []),
+            (b'{"dict": []}', {}),
+            (b'"__import__(\'os\')"', "__import__('os')"),
+        ):
+            with self.subTest(data=data):
+                self.assertEqual(decode(data), value)
+        self.assertTrue(math.isnan(decode(b"NaN")))
+
+    def test_pickles(self):
+        ran = []
+        Trap = type("Trap", (), {"__reduce__": lambda self: (ran.append, (1,))})
+        for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
+            for value in (b"cos\nsystem\n(S'true'\ntR.", pickle.dumps([1, "a"], protocol)):
+                with self.subTest(protocol=protocol), self.assertRaises(ValueError):
+                    decode(value)
+        ran.clear()
+        with self.assertRaises(ValueError):
+            encode(Trap())
+        self.assertEqual(ran, [])
+
+    def test_keys_of_one_hash(self):
+        """Their number would be squared: 100,000 of them keep an interpreter busy for minutes."""
+        width = sys.hash_info.modulus
+        text = ", ".join(str(width * number) for number in range(100_000)).encode()
+        pairs = b", ".join(b"[%s, 0]" % key for key in text.split(b", "))
+        tuples = b", ".join(b'{"tuple": [%s]}' % key for key in text.split(b", "))
+        for data in (b'{"set": [%s]}' % text, b'{"frozenset": [%s]}' % tuples, b'{"dict": [%s]}' % pairs):
+            with self.subTest(data=data[:20]), self.assertRaises(ValueError):
+                decode(data)
+        few = {width * number for number in range(10)}
+        self.assertEqual(decode(encode(few)), few)
+        many = set(range(100_000)) | {float(number) + 0.5 for number in range(100_000)} | {-1, -2}
+        self.assertEqual(decode(encode(many)), many)
 
     def test_random_bytes(self):
         rng = random.Random(2)

@@ -1,7 +1,8 @@
 """Stash values as bytes: JSON, with what JSON does not have as an object of one member.
 
 The member's name is the type: `{"tuple": [1, 2]}`. Reading makes values of the types listed here and nothing else;
-whatever bytes it is given, it runs no code of theirs. Both directions raise ValueError for what they do not take.
+whatever bytes it is given, it runs no code of theirs and takes no longer than their number allows. Both directions raise
+ValueError for what they do not take.
 """
 
 import base64
@@ -11,6 +12,9 @@ from datetime import date, datetime, time, timedelta
 DEEPEST = 100
 # json writes an int in decimal, which Python refuses, and takes quadratic time for, beyond some thousand digits.
 _LONGEST_DECIMAL = 1 << 64
+# Members of a set and keys of a dict whose hashes are equal are compared with each other, all with all. Of values that were
+# not chosen for it, hardly two have the same.
+_MOST_OF_ONE_HASH = 16
 
 
 def encode(value):
@@ -22,7 +26,7 @@ def decode(data):
     """The value that was encoded."""
     try:
         # Strict ASCII: `json` would guess among the UTF encodings.
-        return _value(json.loads(data.decode("ascii")), 0)
+        return _value(_JSON.decode(data.decode("ascii")), 0)
     except RecursionError:
         raise ValueError("stash value: nested too deeply") from None
     except (TypeError, OverflowError) as error:  # an unhashable key, a list where text belongs
@@ -55,6 +59,16 @@ def _write_int(value, depth):
     return value if -_LONGEST_DECIMAL < value < _LONGEST_DECIMAL else {"int": hex(value)}
 
 
+def _write_text(value, depth):
+    value = str.__str__(value)
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        # Read as JSON, two halves of a surrogate pair would become one character.
+        return {"text": list(map(ord, value))}
+    return value
+
+
 def _write_bytes(value, depth):
     if value.isascii():
         return {"bytes": value.decode("ascii")}
@@ -77,8 +91,9 @@ def _write_iso(tag):
     return lambda value, depth: {tag: value.isoformat()}
 
 
-_AS_IT_IS = frozenset((str, bool, float, type(None)))
+_AS_IT_IS = frozenset((bool, float, type(None)))
 _WRITERS = {
+    str: _write_text,
     int: _write_int,
     bytes: _write_bytes,
     list: _write_list,
@@ -90,27 +105,38 @@ _WRITERS = {
     date: _write_iso("date"),
     time: _write_iso("time"),
     timedelta: lambda value, depth: {"timedelta": [value.days, value.seconds, value.microseconds]},
-    str: lambda value, depth: str.__str__(value),
     float: lambda value, depth: float(value),
 }
 
 
+def _one_member(members):
+    """What `_value` gets for an object: a tuple of the only member's name and its content."""
+    if len(members) != 1:
+        raise ValueError("stash value: an object of %d members" % len(members))
+    return members[0]
+
+
+_JSON = json.JSONDecoder(object_pairs_hook=_one_member)
+
+
 def _value(plain, depth):
     """The value that was written as `plain`, which comes from `json`."""
-    if type(plain) is not dict and type(plain) is not list:
+    if type(plain) is not tuple and type(plain) is not list:
         return plain
     if depth > DEEPEST:
         raise ValueError("stash value: nested deeper than %d" % DEEPEST)
     depth += 1
     if type(plain) is list:
         return [_value(item, depth) for item in plain]
-    if len(plain) != 1:
-        raise ValueError("stash value: an object of %d members" % len(plain))
-    (tag, content), = plain.items()
+    tag, content = plain
     read = _READERS.get(tag)
     if read is None:
         raise ValueError("stash value: unknown type %.40r" % tag)
     return read(content, depth)
+
+
+def _read_text(content, depth):
+    return "".join(map(chr, _list(content)))
 
 
 def _read_base64(content, depth):
@@ -118,7 +144,8 @@ def _read_base64(content, depth):
 
 
 def _read_dict(content, depth):
-    return {_value(key, depth): _value(item, depth) for key, item in _list(content)}
+    pairs = [(_value(key, depth), _value(item, depth)) for key, item in map(_list, _list(content))]
+    return _told_apart(dict, pairs, [key for key, _ in pairs])
 
 
 def _read_timedelta(content, depth):
@@ -127,8 +154,29 @@ def _read_timedelta(content, depth):
     return timedelta(*content)
 
 
-def _read_items(kind):
-    return lambda content, depth: kind([_value(item, depth) for item in _list(content)])
+def _read_tuple(content, depth):
+    return tuple([_value(item, depth) for item in _list(content)])
+
+
+def _read_set(kind):
+    def read(content, depth):
+        items = [_value(item, depth) for item in _list(content)]
+        return _told_apart(kind, items, items)
+    return read
+
+
+def _told_apart(kind, items, keys):
+    """A `kind` of `items`, after a look at how alike their `keys` are."""
+    if len(keys) > _MOST_OF_ONE_HASH:
+        alike = {}
+        for key in map(hash, keys):
+            alike[key] = alike.get(key, 0) + 1
+        if max(alike.values()) > _MOST_OF_ONE_HASH:
+            raise ValueError("stash value: too many keys of one hash")
+    collection = kind(items)
+    if len(collection) != len(keys):
+        raise ValueError("stash value: the same key twice")
+    return collection
 
 
 def _read_iso(kind):
@@ -149,12 +197,13 @@ def _text(content):
 
 _READERS = {
     "int": lambda content, depth: int(_text(content), 16),
+    "text": _read_text,
     "bytes": lambda content, depth: _text(content).encode("ascii"),
     "base64": _read_base64,
     "dict": _read_dict,
-    "tuple": _read_items(tuple),
-    "set": _read_items(set),
-    "frozenset": _read_items(frozenset),
+    "tuple": _read_tuple,
+    "set": _read_set(set),
+    "frozenset": _read_set(frozenset),
     "datetime": _read_iso(datetime),
     "date": _read_iso(date),
     "time": _read_iso(time),
