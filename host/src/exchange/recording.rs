@@ -13,9 +13,12 @@ pub struct RecordedResponse {
     pub content: Vec<u8>,
     /// The response broke off.
     pub cut: bool,
+    /// The client left before the handler had said all.
+    pub lost: bool,
     /// There was more content than is noted.
     pub truncated: bool,
-    most: usize,
+    /// Content bytes that are noted.
+    pub(crate) most: usize,
 }
 
 impl RecordedResponse {

@@ -62,6 +62,15 @@ struct State {
     connection: Option<Waker>,
 }
 
+impl State {
+    /// The handler said something that nobody takes.
+    fn note_lost(&mut self) {
+        if let Some(recording) = self.recording.as_mut().filter(|_| self.client_gone) {
+            recording.lost = true;
+        }
+    }
+}
+
 /// See the module.
 #[derive(Debug, Default)]
 pub struct ResponseChannel {
@@ -126,6 +135,7 @@ impl ResponseChannel {
     pub fn begin(&self, answer: Answer) -> Result<(), ChannelClosed> {
         self.change(|state| {
             if state.begun || state.client_gone {
+                state.note_lost();
                 return Err(ChannelClosed);
             }
             state.begun = true;
@@ -180,6 +190,7 @@ impl ResponseChannel {
             return Poll::Ready(Ok(()));
         }
         if state.client_gone || state.ended || !state.begun {
+            state.note_lost();
             return Poll::Ready(Err(ChannelClosed));
         }
         if state.piece.is_none() {

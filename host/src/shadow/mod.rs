@@ -96,8 +96,8 @@ impl Shadows {
 
 impl SecondRun {
     async fn compare_with(self, first: &RecordedResponse) {
-        let Task { tenant, handler, response, .. } = self.task.clone();
-        if response.has_client_left() {
+        let Task { tenant, handler, .. } = self.task.clone();
+        if first.lost {
             return;
         }
         let (request, docroot) = (Arc::clone(&self.request), tenant.docroot.location().to_owned());
