@@ -3,7 +3,9 @@
 `SECTIONS` maps the names that `--rows` takes to the modules, in the order of the table.
 """
 
-from airlock_bench.rows import asleep, engine_alone, latency, memory, neighbours, starting, static_files, tenants, throughput
+from airlock_bench.rows import (
+    asleep, engine_alone, latency, memory, neighbours, starting, static_files, tenants, throughput, trusted,
+)
 
 SECTIONS = {
     "throughput": throughput,
@@ -12,6 +14,7 @@ SECTIONS = {
     "memory": memory,
     "neighbours": neighbours,
     "tenants": tenants,
+    "trusted": trusted,
     "asleep": asleep,
     "starting": starting,
     "static": static_files,

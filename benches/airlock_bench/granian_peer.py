@@ -1,0 +1,27 @@
+"""The peer of the trusted engine: granian, hyper around CPython, with a WSGI application of equal work."""
+
+from airlock_bench.installing import output_of
+from airlock_bench.places import HANDLERS, PEERS
+from airlock_bench.venvs import environment
+
+NAME = "granian"
+FOLDER = PEERS / "granian"
+
+
+def command(port: int, workers: int) -> list:
+    """What serves the benchmark's handlers on `port` in so many processes."""
+    start = [
+        "env", f"BENCH_HANDLERS={HANDLERS}", _python(), "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1",
+        "--port", port, "--workers", workers, "--no-ws", "--working-dir", FOLDER, "--log-level", "warning", "app:app",
+    ]
+    return [str(word) for word in start]
+
+
+def version() -> str:
+    """As the package says, with the interpreter that runs it."""
+    script = "import importlib.metadata as m, sys; print(m.version('granian'), 'on CPython', sys.version.split()[0])"
+    return output_of([_python(), "-c", script])
+
+
+def _python() -> str:
+    return str(environment("granian", [FOLDER / "requirements.txt"], "granian") / "bin/python")
