@@ -7,6 +7,8 @@
 #[cfg(feature = "in-process")]
 mod compiler;
 #[cfg(feature = "in-process")]
+mod crew;
+#[cfg(feature = "in-process")]
 mod errors;
 #[cfg(feature = "in-process")]
 mod interpreter;

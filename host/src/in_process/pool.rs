@@ -1,14 +1,15 @@
 //! The threads that run trusted handlers, and the queue in front of them.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::HashMap;
 use std::path::Path;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use pyo3::prelude::*;
 use tokio::sync::oneshot;
 
 use super::StartError;
 use super::compiler::Code;
+use super::crew::Crew;
 use super::interpreter::{self, Interpreter};
 use super::interrupter::Interrupter;
 use super::request::{Stop, TrustedRequest};
@@ -30,10 +31,7 @@ struct Job {
 }
 
 #[derive(Default)]
-struct Queue {
-    jobs: VecDeque<Job>,
-    /// Threads that wait for a job.
-    idle: usize,
+struct Threads {
     /// Threads, but for those that were given up.
     threads: usize,
     /// Threads that were given up and have not ended.
@@ -46,8 +44,8 @@ struct Queue {
 pub struct InProcess {
     settings: InProcessSettings,
     interpreter: &'static Interpreter,
-    queue: Mutex<Queue>,
-    work: Condvar,
+    threads: Mutex<Threads>,
+    crew: Arc<Crew<Job>>,
     watch: Watch,
     /// By the docroot's place.
     programs: Mutex<HashMap<String, Arc<Programs<Code>>>>,
@@ -61,33 +59,32 @@ impl InProcess {
         let engine = Arc::new(Self {
             settings: settings.clone(),
             interpreter,
-            queue: Mutex::default(),
-            work: Condvar::new(),
+            threads: Mutex::default(),
+            crew: Arc::default(),
             watch,
             programs: Mutex::default(),
         });
         watched.start(Arc::downgrade(&engine), Interrupter::start(interpreter)?)?;
-        let mut queue = engine.queue();
+        engine.crew.watch()?;
+        let mut threads = engine.threads();
         for _ in 0..settings.threads.max(1) {
-            engine.add_thread(&mut queue)?;
+            engine.add_thread(&mut threads)?;
         }
-        drop(queue);
+        drop(threads);
         Ok(engine)
     }
 
     /// Begins to answer `exchange` with a handler that a trust rule covers.
     pub fn handle(self: &Arc<Self>, exchange: Exchange, task: Task) -> Result<TrustedRun, Overload> {
         let programs = self.programs_of(task.tenant.docroot.location());
-        let mut queue = self.queue();
-        let room = queue.idle.saturating_add(self.settings.queue as usize);
-        if queue.threads == 0 || queue.jobs.len() >= room {
-            return Err(Overload::Threads(self.settings.queue as usize));
+        let most = self.settings.queue as usize;
+        if self.threads().threads == 0 {
+            return Err(Overload::Threads(most));
         }
         let request = Arc::new(TrustedRequest::new(exchange, task, programs));
         let (sender, receiver) = oneshot::channel();
-        queue.jobs.push_back(Job { request: Arc::clone(&request), outcome: sender });
-        drop(queue);
-        self.work.notify_one();
+        let job = || Job { request: Arc::clone(&request), outcome: sender };
+        self.crew.push(most, job).map_err(|_| Overload::Threads(most))?;
         Ok(TrustedRun::new(Arc::clone(self), request, receiver))
     }
 
@@ -97,15 +94,16 @@ impl InProcess {
             self.watch.take(Arc::clone(request));
         } else {
             // One that waits for a thread does not any more.
-            self.queue().jobs.retain(|job| !Arc::ptr_eq(&job.request, request));
+            self.crew.retain(|job| !Arc::ptr_eq(&job.request, request));
         }
     }
 
     /// The request's handler does not end: its thread is given up and another one takes its place.
     pub(super) fn give_up(self: &Arc<Self>, request: &TrustedRequest) {
-        let mut queue = self.queue();
+        let mut queue = self.threads();
         let Some(thread) = request.thread() else { return };
         thread.set_stuck(true);
+        self.crew.give_up(&thread.counted);
         queue.stuck += 1;
         queue.threads -= 1;
         let (handler, stuck, most) = (&request.path, queue.stuck, self.settings.max_stuck);
@@ -120,9 +118,9 @@ impl InProcess {
         }
     }
 
-    fn queue(&self) -> MutexGuard<'_, Queue> {
-        // Counts and jobs are changed by plain assignments, which can not panic.
-        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    fn threads(&self) -> MutexGuard<'_, Threads> {
+        // Counts are changed by plain assignments, which can not panic.
+        self.threads.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn programs_of(&self, docroot: &str) -> Arc<Programs<Code>> {
@@ -133,7 +131,7 @@ impl InProcess {
         Arc::clone(all.entry(docroot.to_owned()).or_default())
     }
 
-    fn add_thread(self: &Arc<Self>, queue: &mut Queue) -> std::io::Result<()> {
+    fn add_thread(self: &Arc<Self>, queue: &mut Threads) -> std::io::Result<()> {
         let engine = Arc::downgrade(self);
         let name = format!("trusted-{}", queue.started);
         std::thread::Builder::new().name(name).stack_size(STACK).spawn(move || {
@@ -154,13 +152,17 @@ impl InProcess {
             Ok(ident) => ident,
             Err(error) => {
                 tracing::error!(%error, "a thread for trusted handlers could not begin");
-                self.queue().threads -= 1;
+                self.threads().threads -= 1;
                 return;
             }
         };
-        let thread = Arc::new(Thread::new(ident));
+        let thread = Arc::new(Thread::new(ident, self.crew.join()));
         loop {
-            let job = py.detach(|| self.next_job());
+            // Taken with the interpreter held: whoever has it does not have to hand it on.
+            let Some(job) = self.crew.take() else {
+                py.detach(|| self.crew.wait(&thread.counted));
+                continue;
+            };
             if !job.request.begin(&thread) {
                 continue;
             }
@@ -176,21 +178,12 @@ impl InProcess {
         }
     }
 
-    fn next_job(&self) -> Job {
-        let mut queue = self.queue();
-        loop {
-            if let Some(job) = queue.jobs.pop_front() {
-                return job;
-            }
-            queue.idle += 1;
-            queue = self.work.wait(queue).unwrap_or_else(PoisonError::into_inner);
-            queue.idle -= 1;
-        }
-    }
-
     /// Whether a thread goes on. One that was given up, and has ended its handler after all, does so if it is needed.
     fn stays(&self, thread: &Thread, handler: &str) -> bool {
-        let mut queue = self.queue();
+        if !thread.is_stuck() {
+            return true;
+        }
+        let mut queue = self.threads();
         if !thread.is_stuck() {
             return true;
         }
@@ -199,6 +192,7 @@ impl InProcess {
         tracing::info!(handler, stuck = queue.stuck, "a trusted handler that did not end has ended");
         if needed {
             thread.set_stuck(false);
+            self.crew.take_back(&thread.counted);
             queue.threads += 1;
         }
         needed

@@ -10,6 +10,7 @@ use pyo3::Python;
 use tokio::sync::{Notify, OwnedMutexGuard};
 
 use super::compiler::Code;
+use super::crew::while_waiting;
 use super::threads::Thread;
 use super::waiting::{block_on, block_on_until};
 use crate::engine::Task;
@@ -183,14 +184,14 @@ impl TrustedRequest {
         let mut future = pin!(self.unless_stopped(future));
         match future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
             Poll::Ready(result) => result,
-            Poll::Pending => py.detach(|| block_on(future)),
+            Poll::Pending => py.detach(|| while_waiting(|| block_on(future))),
         }
     }
 
     /// Waits until `deadline`. False: the request was stopped before that.
     pub fn sleep_until(&self, py: Python<'_>, deadline: Instant) -> bool {
         let never = std::future::pending::<()>();
-        py.detach(|| block_on_until(deadline, self.unless_stopped(never))).is_none()
+        py.detach(|| while_waiting(|| block_on_until(deadline, self.unless_stopped(never)))).is_none()
     }
 
     // --- what it has ---

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use pyo3::Python;
 
 use super::compiler::CodeCompiler;
+use super::crew::Counted;
 use super::interpreter::{Interpreter, describe};
 use super::request::{Main, PythonProgram, TrustedRequest};
 use crate::engine::{Outcome, endings};
@@ -18,13 +19,15 @@ use crate::programs::ProgramError;
 pub struct Thread {
     /// Python's name for it.
     pub ident: std::ffi::c_long,
+    /// Whether it counts as one that runs.
+    pub counted: Arc<Counted>,
     stuck: AtomicBool,
 }
 
 impl Thread {
     /// A thread that has just begun.
-    pub fn new(ident: std::ffi::c_long) -> Self {
-        Self { ident, stuck: AtomicBool::new(false) }
+    pub fn new(ident: std::ffi::c_long, counted: Arc<Counted>) -> Self {
+        Self { ident, counted, stuck: AtomicBool::new(false) }
     }
 
     /// Given up: its handler does not end.
