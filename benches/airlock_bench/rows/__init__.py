@@ -3,7 +3,17 @@
 `SECTIONS` maps the names that `--rows` takes to the modules, in the order of the table.
 """
 
-from airlock_bench.rows import asleep, engine_alone, latency, memory, neighbours, starting, static_files, tenants, throughput
+from airlock_bench.rows import (
+    asleep,
+    engine_alone,
+    latency,
+    memory,
+    neighbours,
+    starting,
+    static_files,
+    tenants,
+    throughput,
+)
 
 SECTIONS = {
     "throughput": throughput,
