@@ -4,7 +4,16 @@
 """
 
 from airlock_bench.rows import (
-    asleep, engine_alone, latency, memory, neighbours, starting, static_files, tenants, throughput, trusted,
+    asleep,
+    engine_alone,
+    latency,
+    memory,
+    neighbours,
+    starting,
+    static_files,
+    tenants,
+    throughput,
+    trusted,
 )
 
 SECTIONS = {
