@@ -44,8 +44,11 @@ trait Waits: Send + Sync {
     fn waits(&self, counted: &Counted, waits: bool);
 }
 
+/// A thread's crew, and its own count in it.
+type Place = (Arc<dyn Waits>, Arc<Counted>);
+
 thread_local! {
-    static OWN: RefCell<Option<(Arc<dyn Waits>, Arc<Counted>)>> = const { RefCell::new(None) };
+    static OWN: RefCell<Option<Place>> = const { RefCell::new(None) };
 }
 
 /// Runs `wait`, during which the calling thread, if it is one of a crew's, does not count as running.
@@ -226,8 +229,8 @@ mod tests {
                 Box::new(move || {
                     // Three of four threads wait, two of them where nobody sees it.
                     match number {
-                        0 => while_waiting(|| drop(gate.lock().unwrap().recv())),
-                        1 | 2 => drop(gate.lock().unwrap().recv()),
+                        0 => assert!(while_waiting(|| gate.lock().unwrap().recv()).is_err()),
+                        1 | 2 => assert!(gate.lock().unwrap().recv().is_err()),
                         _ => {}
                     }
                     done.send(number).unwrap();
