@@ -10,7 +10,7 @@ use anyhow::{Context, Result};
 use crate::head::{Head, end_of_head};
 
 /// Nothing in these tests takes this long; what does has hung.
-pub const DEADLINE: Duration = Duration::from_secs(30);
+pub const DEADLINE: Duration = Duration::from_secs(60);
 
 /// What ended the reading of a response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use anyhow::Context as _;
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -15,9 +15,7 @@ use crate::server::Service;
 use crate::tenant::Tenants;
 
 /// How often the file is looked at.
-const PERIOD: Duration = Duration::from_millis(250);
-/// A file that changed less than this ago may still be being written, and may change again under the same time.
-const SETTLED: Duration = Duration::from_millis(20);
+const PERIOD: Duration = Duration::from_millis(150);
 
 /// What may bring a new configuration: SIGHUP, and a change of the file.
 pub struct Reload {
@@ -110,7 +108,10 @@ type FileState = (u64, u64, u64, (i64, i64), (i64, i64));
 
 struct WatchedFile {
     path: PathBuf,
+    /// As it was when it was loaded.
     seen: Option<FileState>,
+    /// As it was at the last look.
+    before: Option<FileState>,
     ticks: Interval,
 }
 
@@ -119,29 +120,26 @@ impl WatchedFile {
         let mut ticks = interval(PERIOD);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         // Not what is there now: it may have changed since it was loaded.
-        Self { path, seen: None, ticks }
+        Self { path, seen: None, before: None, ticks }
     }
 
-    /// Ready when there is another text than at the last time. A file that is gone is none: it may be being replaced.
+    /// Ready when there is another text than at the last time, and the file was the same at two looks: one that is being
+    /// written changes in between. A file that is gone is no text: it may be being replaced.
     async fn changed(&mut self) {
         loop {
             self.ticks.tick().await;
-            let state = settled_state(&self.path);
-            if state.is_some() && state != self.seen {
-                self.seen = state;
+            let now = state(&self.path);
+            let stays = now.is_some() && now == std::mem::replace(&mut self.before, now);
+            if stays && now != self.seen {
+                self.seen = now;
                 return;
             }
         }
     }
 }
 
-fn settled_state(path: &Path) -> Option<FileState> {
+fn state(path: &Path) -> Option<FileState> {
     let file = std::fs::metadata(path).ok()?;
-    // Nobody can set this one, and where the clock was set back it is of another time.
-    let changed = Duration::new(u64::try_from(file.ctime()).ok()?, u32::try_from(file.ctime_nsec()).ok()?);
-    let recent = SystemTime::now().duration_since(UNIX_EPOCH + changed).is_ok_and(|age| age < SETTLED);
-    (!recent).then(|| {
-        let (modified, changed) = ((file.mtime(), file.mtime_nsec()), (file.ctime(), file.ctime_nsec()));
-        (file.dev(), file.ino(), file.len(), modified, changed)
-    })
+    let (modified, changed) = ((file.mtime(), file.mtime_nsec()), (file.ctime(), file.ctime_nsec()));
+    Some((file.dev(), file.ino(), file.len(), modified, changed))
 }
