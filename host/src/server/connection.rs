@@ -45,7 +45,8 @@ pub async fn serve(service: Arc<Service>, socket: TcpStream, client: SocketAddr,
                 wire,
                 service_fn(move |request| {
                     let own = Arc::clone(&own);
-                    async move { own.answer(request).await }
+                    // In a box of its own: hyper keeps room for it in every connection, also where nothing is asked.
+                    Box::pin(async move { own.answer(request).await })
                 })
             )
     );
