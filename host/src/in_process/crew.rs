@@ -41,7 +41,9 @@ pub struct State<Job> {
 pub struct Counted(AtomicBool);
 
 trait Waits: Send + Sync {
-    fn waits(&self, counted: &Counted, waits: bool);
+    /// Whether the thread counted as running until now.
+    fn begin_wait(&self, counted: &Counted) -> bool;
+    fn end_wait(&self, counted: &Counted);
 }
 
 /// A thread's crew, and its own count in it.
@@ -55,9 +57,12 @@ thread_local! {
 pub fn while_waiting<T>(wait: impl FnOnce() -> T) -> T {
     let own = OWN.with_borrow(Clone::clone);
     let Some((crew, counted)) = own else { return wait() };
-    crew.waits(&counted, true);
+    let counts = crew.begin_wait(&counted);
     let result = wait();
-    crew.waits(&counted, false);
+    // One that was given up does not count again by waiting.
+    if counts {
+        crew.end_wait(&counted);
+    }
     result
 }
 
@@ -136,12 +141,15 @@ impl<Job: Send + 'static> Crew<Job> {
         counted
     }
 
-    fn count(&self, state: &mut State<Job>, counted: &Counted, runs: bool) {
-        match (counted.0.swap(runs, Ordering::Relaxed), runs) {
+    /// Whether the thread counted before.
+    fn count(&self, state: &mut State<Job>, counted: &Counted, runs: bool) -> bool {
+        let before = counted.0.swap(runs, Ordering::Relaxed);
+        match (before, runs) {
             (false, true) => state.running += 1,
             (true, false) => state.running -= 1,
             _ => {}
         }
+        before
     }
 
     /// The next job, if there is one.
@@ -167,7 +175,7 @@ impl<Job: Send + 'static> Crew<Job> {
         self.count(&mut state, counted, true);
     }
 
-    /// The thread is given up: another one may run.
+    /// The thread is given up, or ends: another one may run.
     pub fn give_up(&self, counted: &Counted) {
         let mut state = self.state();
         self.count(&mut state, counted, false);
@@ -181,12 +189,17 @@ impl<Job: Send + 'static> Crew<Job> {
 }
 
 impl<Job: Send + 'static> Waits for Crew<Job> {
-    fn waits(&self, counted: &Counted, waits: bool) {
+    fn begin_wait(&self, counted: &Counted) -> bool {
         let mut state = self.state();
-        self.count(&mut state, counted, !waits);
-        if waits && state.running + state.woken == 0 {
+        let counts = self.count(&mut state, counted, false);
+        if state.running + state.woken == 0 {
             self.wake_one(&mut state);
         }
+        counts
+    }
+
+    fn end_wait(&self, counted: &Counted) {
+        self.count(&mut self.state(), counted, true);
     }
 }
 
@@ -243,6 +256,22 @@ mod tests {
         seen.extend((0..3).map(|_| all.recv().unwrap()));
         seen.sort_unstable();
         assert!(seen.into_iter().eq(0..203));
+    }
+
+    #[test]
+    fn a_thread_that_was_given_up_does_not_count_again() {
+        let crew = Arc::new(Crew::<u8>::default());
+        let counted = crew.join();
+        while_waiting(|| assert_eq!(crew.state().running, 0));
+        assert_eq!(crew.state().running, 1);
+        crew.give_up(&counted);
+        while_waiting(|| ());
+        assert_eq!(crew.state().running, 0);
+        crew.take_back(&counted);
+        while_waiting(|| crew.give_up(&counted));
+        // Given up while it waited: its end tells.
+        crew.give_up(&counted);
+        assert_eq!(crew.state().running, 0);
     }
 
     #[test]

@@ -173,7 +173,7 @@ impl InProcess {
             // Nobody waits for the outcome of a handler whose time was over.
             let _ = job.outcome.send(outcome);
             if !self.stays(&thread, &job.request.path) {
-                return;
+                return self.crew.give_up(&thread.counted);
             }
         }
     }
