@@ -102,14 +102,15 @@ fn drafted(
             parts.push(std::mem::take(&mut draft.content));
             draft.content = if asked.is_head { parts.slice(0, parts.len() - draft.content.len()) } else { parts };
             tracing::debug!(tenant = &*tenant.name, path = asked.path, %problem, "a file's head is sent as it is");
-            let content = FileContent::of_draft(draft, bounds.waits, admitted);
+            let content = FileContent::of_draft(draft, false, bounds.waits, admitted);
             return Reply { answer: Answer::Raw, handler: None, file: Some(content), close: true };
         }
         Err(problem) => return bad_head(tenant, policy, asked, &problem),
     }
     // Without a length the end of the connection is the end of the content, also where there is none.
-    let close = told.is_none() && !head.has("content-length") && !head.forbids_content();
-    let content = FileContent::of_draft(draft, bounds.waits, admitted);
+    let is_sized = told.is_some() || head.has("content-length");
+    let close = !is_sized && !head.forbids_content();
+    let content = FileContent::of_draft(draft, is_sized, bounds.waits, admitted);
     Reply { answer: Answer::Head(head, Content::Pieces), handler: None, file: Some(content), close }
 }
 
@@ -139,11 +140,8 @@ fn redirect(profile: Profile, asked: &Asked) -> Reply {
     let fields = vec![Field { name: b"Location".to_vec(), value: location }];
     let head = ResponseHead { status: 301, reason: None, fields, complete: true };
     let is_open = profile == Profile::Wpt;
-    let content = FileContent::of_draft(
-        Draft::new(301, "", Parts::bytes(Bytes::new()), !is_open),
-        std::time::Duration::ZERO,
-        None,
-    );
+    let nothing = Draft::new(301, "", Parts::bytes(Bytes::new()), !is_open);
+    let content = FileContent::of_draft(nothing, !is_open, std::time::Duration::ZERO, None);
     Reply { answer: Answer::Head(head, Content::Pieces), handler: None, file: Some(content), close: is_open }
 }
 

@@ -16,6 +16,7 @@ use crate::tenant::Admitted;
 pub struct FileContent {
     parts: Parts,
     tells_length: bool,
+    is_sized: bool,
     trickle: Option<Trickle>,
     /// Leave to be at work, held until the end.
     _admitted: Option<Admitted>,
@@ -36,14 +37,14 @@ struct Trickle {
 impl FileContent {
     /// All of `parts`, as fast as the client takes them.
     pub fn new(parts: Parts) -> Self {
-        Self { parts, tells_length: false, trickle: None, _admitted: None }
+        Self { parts, tells_length: false, is_sized: false, trickle: None, _admitted: None }
     }
 
-    /// The content of a response, with waits of `allowance` at most.
-    pub fn of_draft(draft: Draft, allowance: Duration, admitted: Option<Admitted>) -> Self {
+    /// The content of a response, with waits of `allowance` at most. `is_sized`: its head says how long it is.
+    pub fn of_draft(draft: Draft, is_sized: bool, allowance: Duration, admitted: Option<Admitted>) -> Self {
         let Draft { content: parts, tells_length, pace, .. } = draft;
         let trickle = pace.map(|pace| Trickle { pace, allowance, sleep: None, due: 0, over: false });
-        Self { parts, tells_length, trickle, _admitted: admitted }
+        Self { parts, tells_length, is_sized, trickle, _admitted: admitted }
     }
 
     /// Bytes to come, where the response is to say so.
@@ -51,9 +52,9 @@ impl FileContent {
         self.tells_length.then(|| self.left())
     }
 
-    /// Whether it trickles: the end then comes when it comes.
-    pub fn is_paced(&self) -> bool {
-        self.trickle.is_some()
+    /// Whether the end comes when it comes: not after so many bytes, as a pace can go on behind the last one.
+    pub fn ends_by_itself(&self) -> bool {
+        self.trickle.is_some() && !self.is_sized
     }
 
     /// Bytes to come.

@@ -164,8 +164,10 @@ class pipe:
             for convert, (begin, text) in zip(self.arg_converters, arguments):
                 try:
                     values.append(convert(text))
+                    continue
                 except ValueError as error:
-                    raise _problem(begin, str(error)) from error
+                    problem = _problem(begin, str(error))
+                raise problem  # not from within: an error page shows what led to an error
             return f(request, response, *values)
         Pipeline.pipes[f.__name__] = run
         return f
