@@ -31,7 +31,7 @@ impl ConnectionService {
             tenant.profile != Profile::Files && (path.contains(".sub.") || asked.pipe_expression().is_some());
         if !is_piped {
             let answer = static_files::answer(&tenant.docroot, &asked, tenant.profile, &bounds);
-            return Ok(self.finish(tenant, &policy, &asked, answer, bounds, None).await?);
+            return self.finish(tenant, &policy, &asked, answer, bounds, None).await;
         }
         // It holds content in memory, computes and waits, as a handler does.
         let admitted = tokio::select! {
