@@ -20,6 +20,8 @@ pub enum Comparison {
     VirtualRoot,
     /// Airlock sends the same head and no content.
     NoContent,
+    /// The contents agree once they are decompressed, as often as they were compressed.
+    Compressed,
     /// Airlock's answer is what the step's `airlock` says.
     Own,
 }

@@ -116,7 +116,7 @@ fn a_folders_address_stays_the_tenants() -> Result<()> {
 #[test]
 fn a_tenants_own_index_page_is_behind_a_slash() -> Result<()> {
     let server = serve("index", BY_PREFIX)?;
-    assert_eq!(server.get("any.test", "/bob")?.status, 404);
+    assert!(server.text("any.test", "/bob/")?.contains("secret.txt"), "a list, as long as there is no index page");
     server.folder.write("bob/index.html", "all of bob")?;
     let answer = server.get("any.test", "/bob")?;
     assert_eq!(answer.status, 301);
@@ -223,7 +223,6 @@ fn a_path_is_the_tenants_it_leads_to() -> Result<()> {
     for target in [
         "/",
         "/who.py",
-        "/alice",
         "/alicex/who.py",
         "/ALICE/who.py",
         "/alice;/who.py",

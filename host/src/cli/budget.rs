@@ -8,7 +8,7 @@ use crate::policy::{Policy, Profile};
 /// What one request may do and use up.
 #[derive(Args, Clone, Debug)]
 pub struct BudgetFlags {
-    /// A set of defaults: `exposed` for the open internet, `wpt` for a test server [default: exposed]
+    /// A set of defaults: `exposed` for the open internet, `wpt` for a test server, `files` for a plain site [default: exposed]
     #[arg(long, env = "AIRLOCK_PROFILE", value_enum)]
     profile: Option<Profile>,
     /// Longest time from a request to the end of its response [default: 60s]

@@ -9,6 +9,8 @@ pub enum Profile {
     Exposed,
     /// For a test server: raw writes, tracebacks in error responses
     Wpt,
+    /// For a plain site: index pages and dates of change, no pipes and no raw writes
+    Files,
 }
 
 impl fmt::Display for Profile {
@@ -16,6 +18,7 @@ impl fmt::Display for Profile {
         f.write_str(match self {
             Self::Exposed => "exposed",
             Self::Wpt => "wpt",
+            Self::Files => "files",
         })
     }
 }

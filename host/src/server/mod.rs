@@ -7,6 +7,7 @@ mod open_files;
 mod request_body;
 mod response_content;
 mod service;
+mod static_reply;
 mod wire;
 
 pub use listener::{Server, ServerError};

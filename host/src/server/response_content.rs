@@ -267,7 +267,7 @@ impl Body for ResponseContent {
         match self {
             Self::Whole { content, .. } => content.is_empty(),
             Self::Pieces { .. } => false,
-            Self::File(file) => file.left() == 0,
+            Self::File(file) => file.has_ended(),
         }
     }
 
@@ -276,6 +276,7 @@ impl Body for ResponseContent {
             Self::Whole { content, .. } => SizeHint::with_exact(content.len() as u64),
             Self::Pieces { left: Some(left), .. } => SizeHint::with_exact(*left),
             Self::Pieces { left: None, .. } => SizeHint::default(),
+            Self::File(file) if file.ends_by_itself() => SizeHint::default(),
             Self::File(file) => SizeHint::with_exact(file.left()),
         }
     }

@@ -15,7 +15,6 @@ use super::head_recorder::RecordedHead;
 use super::request_body;
 use super::response_content::{ResponseContent, Watched, departure};
 use super::wire::{Token, WireLink};
-use crate::docroot::DocrootError;
 use crate::engine::{Run, Task};
 use crate::error_page;
 use crate::exchange::{
@@ -27,7 +26,7 @@ use crate::policy::Trust;
 use crate::router::{self, Route};
 use crate::sandbox::PythonSandbox;
 use crate::shadow::Shadows;
-use crate::static_files::{self, FileAnswer};
+use crate::static_files::FileContent;
 use crate::tenant::{LiveTenants, Match, Refusal, Tenant};
 
 /// How much of an unread request body is taken in before the response, and for how long it is waited for.
@@ -94,15 +93,15 @@ impl Place {
 }
 
 /// An answer before it is framed.
-struct Reply {
-    answer: Answer,
-    handler: Option<Watched>,
-    file: Option<static_files::FileContent>,
-    close: bool,
+pub(super) struct Reply {
+    pub answer: Answer,
+    pub handler: Option<Watched>,
+    pub file: Option<FileContent>,
+    pub close: bool,
 }
 
 impl Reply {
-    fn page((head, content): (ResponseHead, Bytes)) -> Self {
+    pub fn page((head, content): (ResponseHead, Bytes)) -> Self {
         Self { answer: Answer::Head(head, Content::Whole(content)), handler: None, file: None, close: false }
     }
 }
@@ -159,7 +158,7 @@ impl ConnectionService {
                 let body = request_body::from_hyper(request.into_body());
                 self.run_handler(Arc::new(head), body, place.tenant, path.into(), drains).await
             }
-            Route::File(_) => Ok(self.file(&place)),
+            Route::File(path) => self.file(&head, &place.tenant, path).await,
             Route::Nothing => Ok(Reply::page(error_page::json(404, ""))),
         }
     }
@@ -173,7 +172,7 @@ impl ConnectionService {
         Some(Place { tenant, path, prefix })
     }
 
-    fn refuse(&self, tenant: &Tenant, path: &str, refusal: &Refusal) -> Reply {
+    pub(super) fn refuse(&self, tenant: &Tenant, path: &str, refusal: &Refusal) -> Reply {
         let client = self.client.ip();
         tracing::warn!(tenant = &*tenant.name, handler = path, %client, limit = %refusal, value = refusal.value(), "request refused");
         let (mut head, content) = error_page::json(refusal.status(), refusal.message());
@@ -270,42 +269,20 @@ impl ConnectionService {
         }
     }
 
-    fn file(&self, place: &Place) -> Reply {
-        let Place { tenant, path, prefix } = place;
-        let redirect = |from: &str| {
-            let (mut head, content) = error_page::json(301, "the folder's address ends with a slash");
-            let location = router::encode(from) + "/";
-            head.fields.push(Field { name: b"Location".to_vec(), value: location.into_bytes() });
-            Reply::page((head, content))
-        };
-        match static_files::answer(&tenant.docroot, place.below()) {
-            // The tenant's own folder, asked for by its prefix alone.
-            Ok(FileAnswer::Content(..)) if path.len() == *prefix => redirect(path),
-            Ok(FileAnswer::Content(head, file)) => {
-                Reply { answer: Answer::Head(head, Content::Pieces), handler: None, file: Some(file), close: false }
-            }
-            Ok(FileAnswer::Redirect) => redirect(path),
-            Err(DocrootError::NotFound | DocrootError::NotFolder | DocrootError::IsFolder) => {
-                Reply::page(error_page::json(404, "404"))
-            }
-            Err(error) => {
-                tracing::error!(tenant = &*tenant.name, path, %error, "a file could not be served");
-                Reply::page(error_page::failure(500, None, tenant.policy()))
-            }
-        }
-    }
-
     /// What hyper is to send. Its head carries a token in place of which the real head goes out.
     fn frame(&self, reply: Reply, method: &str, is_http10: bool) -> (u16, Response<ResponseContent>) {
         let Reply { answer, mut handler, file, close } = reply;
         self.link.set_write_deadline(handler.as_ref().and_then(Watched::deadline));
         let (head, content) = match answer {
             Answer::Head(head, content) => (head, content),
-            Answer::Raw => return (0, self.respond(Bytes::new(), pieces(handler, None), true, is_http10)),
+            Answer::Raw => {
+                let body = file.map_or_else(|| pieces(handler, None), ResponseContent::File);
+                return (0, self.respond(Bytes::new(), body, true, is_http10));
+            }
         };
         let length = match (&content, &file) {
             (Content::Whole(content), _) => Some(content.len() as u64),
-            (Content::Pieces, Some(file)) => Some(file.left()),
+            (Content::Pieces, Some(file)) => file.told_length(),
             (Content::Pieces, None) => None,
         };
         // Checked when the handler began the response; what does not pass the check was sent raw.
@@ -318,7 +295,7 @@ impl ConnectionService {
         let (body, ends_connection) = match (framing, content, file) {
             (Framing::NoContent, _, _) => (ResponseContent::Whole { content: Bytes::new(), handler }, false),
             (_, Content::Whole(content), _) => (ResponseContent::Whole { content, handler }, framing == Framing::Close),
-            (_, Content::Pieces, Some(file)) => (ResponseContent::File(file), false),
+            (_, Content::Pieces, Some(file)) => (ResponseContent::File(file), framing == Framing::Close),
             (Framing::Sized(length), Content::Pieces, None) => (pieces(handler, Some(length)), false),
             (_, Content::Pieces, None) => (pieces(handler, None), true),
         };

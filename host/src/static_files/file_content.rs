@@ -1,46 +1,102 @@
 use std::io;
-use std::task::{Context, Poll};
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
 
 use bytes::Bytes;
+use tokio::time::Sleep;
 
-use crate::docroot::{DocrootError, DocrootFile};
+use super::draft::Draft;
+use super::parts::Parts;
+use crate::pipes::{Act, Pace};
+use crate::tenant::Admitted;
 
-/// Bytes read at a time.
-const PIECE: usize = 128 << 10;
-
-/// A file's content, read as it is sent: a large file is never in memory as a whole.
+/// A file's content on its way to the client, in pieces and at the pace that a pipe sets.
 #[derive(Debug)]
 pub struct FileContent {
-    file: DocrootFile,
-    offset: u64,
-    end: u64,
+    parts: Parts,
+    tells_length: bool,
+    is_sized: bool,
+    trickle: Option<Trickle>,
+    /// Leave to be at work, held until the end.
+    _admitted: Option<Admitted>,
+}
+
+#[derive(Debug)]
+struct Trickle {
+    pace: Pace,
+    /// What is left of the time that may be waited.
+    allowance: Duration,
+    sleep: Option<Pin<Box<Sleep>>>,
+    /// Bytes to send before the next wait.
+    due: u64,
+    /// The allowance is used up; hyper has had a chance to send what it has.
+    over: bool,
 }
 
 impl FileContent {
-    /// All of `file`, as long as it is now.
-    pub fn new(file: DocrootFile) -> Result<Self, DocrootError> {
-        let (size, _) = file.size_and_modified()?;
-        Ok(Self { file, offset: 0, end: size })
+    /// All of `parts`, as fast as the client takes them.
+    pub fn new(parts: Parts) -> Self {
+        Self { parts, tells_length: false, is_sized: false, trickle: None, _admitted: None }
+    }
+
+    /// The content of a response, with waits of `allowance` at most. `is_sized`: its head says how long it is.
+    pub fn of_draft(draft: Draft, is_sized: bool, allowance: Duration, admitted: Option<Admitted>) -> Self {
+        let Draft { content: parts, tells_length, pace, .. } = draft;
+        let trickle = pace.map(|pace| Trickle { pace, allowance, sleep: None, due: 0, over: false });
+        Self { parts, tells_length, is_sized, trickle, _admitted: admitted }
+    }
+
+    /// Bytes to come, where the response is to say so.
+    pub fn told_length(&self) -> Option<u64> {
+        self.tells_length.then(|| self.left())
+    }
+
+    /// Whether the end comes when it comes: not after so many bytes, as a pace can go on behind the last one.
+    pub fn ends_by_itself(&self) -> bool {
+        self.trickle.is_some() && !self.is_sized
     }
 
     /// Bytes to come.
     pub fn left(&self) -> u64 {
-        self.end - self.offset
+        self.parts.len()
     }
 
-    /// The next piece. Files of the docroot are local: a read is not waited for.
-    pub fn poll_piece(&mut self, _context: &mut Context<'_>) -> Poll<Option<io::Result<Bytes>>> {
-        if self.left() == 0 {
-            return Poll::Ready(None);
-        }
-        let wish = usize::try_from(self.left()).map_or(PIECE, |left| left.min(PIECE));
-        Poll::Ready(Some(match self.file.read_at(self.offset, wish) {
-            Ok(piece) if piece.is_empty() => Err(io::Error::other("the file became shorter while it was sent")),
-            Ok(piece) => {
-                self.offset += piece.len() as u64;
-                Ok(Bytes::from(piece))
+    /// Whether all has been said: a pace can go on behind the last byte.
+    pub fn has_ended(&self) -> bool {
+        self.trickle.is_none() && self.parts.is_empty()
+    }
+
+    /// The next piece.
+    pub fn poll_piece(&mut self, context: &mut Context<'_>) -> Poll<Option<io::Result<Bytes>>> {
+        let Some(trickle) = &mut self.trickle else { return Poll::Ready(self.parts.next_piece(u64::MAX)) };
+        loop {
+            if let Some(sleep) = &mut trickle.sleep {
+                ready!(sleep.as_mut().poll(context));
+                trickle.sleep = None;
             }
-            Err(error) => Err(io::Error::other(error)),
-        }))
+            if trickle.over {
+                return Poll::Ready(Some(Err(io::ErrorKind::ConnectionAborted.into())));
+            }
+            if trickle.due > 0 {
+                let piece = self.parts.next_piece(trickle.due);
+                let sent = piece.as_ref().and_then(|piece| piece.as_ref().ok()).map_or(0, Bytes::len);
+                trickle.due = trickle.due.saturating_sub(sent as u64);
+                return Poll::Ready(piece);
+            }
+            match trickle.pace.next(self.parts.len()) {
+                None => return Poll::Ready(None),
+                Some(Act::Send(count)) => trickle.due = count,
+                Some(Act::Wait(time)) => {
+                    let granted = time.min(trickle.allowance);
+                    trickle.over = granted < time;
+                    trickle.allowance = trickle.allowance.saturating_sub(granted);
+                    if trickle.over {
+                        tracing::warn!(limit = "wall-time", value = ?time, "a trickled response is cut: its delays are too long");
+                    }
+                    trickle.sleep = Some(Box::pin(tokio::time::sleep(granted)));
+                }
+            }
+        }
     }
 }

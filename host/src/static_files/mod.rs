@@ -1,41 +1,163 @@
-//! Files of the docroot that are no handlers.
+//! Files of the docroot that are no handlers. In: a request for a path. Out: a draft of the response, pipes applied, or
+//! what else the path calls for. Refuses compiled Python files, and where the profile says so what begins with a dot.
 
+mod asked;
 mod content_type;
+mod draft;
+mod extra_fields;
+mod fields;
 mod file_content;
+mod freshness;
+mod listing;
+mod multipart;
+mod parts;
+mod problem;
+mod ranges;
 
-use crate::docroot::{Docroot, DocrootError};
-use crate::exchange::{Field, ResponseHead};
-
-pub use content_type::content_type;
+pub use asked::Asked;
+#[cfg(test)]
+pub use asked::asked;
+pub use content_type::{content_type, extension};
+pub use draft::Draft;
+pub use fields::FieldSet;
 pub use file_content::FileContent;
+pub use parts::{Parts, ReadProblem};
+pub use problem::StaticProblem;
+
+use crate::docroot::{Docroot, DocrootError, DocrootFile, Kind};
+use crate::pipes::{Bounds, Pipeline};
+use crate::policy::Profile;
+use ranges::RangeProblem;
 
 /// The index page of a folder.
 const INDEX: &str = "index.html";
 
 /// What a file's request is answered with.
+#[derive(Debug)]
 pub enum FileAnswer {
-    /// The file.
-    Content(ResponseHead, FileContent),
+    /// A response.
+    Draft(Draft),
+    /// These bytes and nothing else, no head in front.
+    AsIs(FileContent),
     /// It is at the same path with a slash behind.
     Redirect,
 }
 
-/// The file at `path` below the docroot, or the index page of the folder there.
-pub fn answer(docroot: &Docroot, path: &str) -> Result<FileAnswer, DocrootError> {
-    let folder = path.is_empty() || path.ends_with('/');
-    let path = if folder { format!("{path}{INDEX}") } else { path.to_owned() };
-    let file = match docroot.file(&path) {
-        Ok(file) => file,
-        // Links in the index page are relative to the folder.
-        Err(DocrootError::IsFolder) if !folder => {
-            docroot.file(&format!("{path}/{INDEX}"))?;
-            return Ok(FileAnswer::Redirect);
+/// The answer to `asked` from `docroot` as `profile` has it.
+pub fn answer(
+    docroot: &Docroot,
+    asked: &Asked,
+    profile: Profile,
+    bounds: &Bounds,
+) -> Result<FileAnswer, StaticProblem> {
+    let path = asked.path.trim_end_matches('/');
+    if is_withheld(path, profile) {
+        return Err(StaticProblem::NotFound);
+    }
+    if docroot.attributes(path)?.kind == Kind::File {
+        if path.len() != asked.path.len() {
+            return Err(StaticProblem::NotFound);
         }
-        Err(DocrootError::IsFolder) => return Err(DocrootError::NotFound),
-        Err(error) => return Err(error),
+        return file_answer(docroot, asked, path, profile, bounds);
+    }
+    if path.ends_with(".asis") && !asked.path.ends_with('/') {
+        return Err(StaticProblem::AsIsFolder);
+    }
+    if !asked.url_path.ends_with('/') {
+        return Ok(FileAnswer::Redirect);
+    }
+    if profile != Profile::Wpt {
+        let index = if path.is_empty() { INDEX.to_owned() } else { format!("{path}/{INDEX}") };
+        match file_answer(docroot, asked, &index, profile, bounds) {
+            Err(StaticProblem::NotFound) => {}
+            answer => return answer,
+        }
+    }
+    let mut entries = docroot.list(path)?;
+    entries.retain(|(name, _)| !is_withheld(name, profile));
+    let page = listing::listing(&asked.url_path, entries);
+    Ok(FileAnswer::Draft(Draft::new(200, "text/html", Parts::bytes(page), true)))
+}
+
+/// Whether nobody gets to see it: compiled handlers in any profile, names with a dot in front but in `wpt`.
+fn is_withheld(path: &str, profile: Profile) -> bool {
+    let is_hidden = |part: &str| part.starts_with('.') && part != ".well-known";
+    extension(path).eq_ignore_ascii_case("pyc") || (profile != Profile::Wpt && path.split('/').any(is_hidden))
+}
+
+fn file_answer(
+    docroot: &Docroot,
+    asked: &Asked,
+    path: &str,
+    profile: Profile,
+    bounds: &Bounds,
+) -> Result<FileAnswer, StaticProblem> {
+    let file = match docroot.file(path) {
+        Err(DocrootError::IsFolder) => return Err(StaticProblem::NotFound),
+        file => file?,
     };
-    let content = FileContent::new(file)?;
-    let mut head = ResponseHead::plain(200, content_type(&path));
-    head.fields.push(Field { name: b"Content-Length".to_vec(), value: content.left().to_string().into_bytes() });
-    Ok(FileAnswer::Content(head, content))
+    if profile == Profile::Files {
+        return plain(asked, path, file);
+    }
+    if path.ends_with(".asis") {
+        return Ok(FileAnswer::AsIs(FileContent::new(Parts::file(file)?)));
+    }
+    let size = file.size_and_modified()?.0;
+    let mut draft = Draft {
+        status: 200,
+        reason: None,
+        fields: FieldSet::default(),
+        content: Parts::file(file)?,
+        // A client that knows the length keeps the connection and sees a cut; tests may count on neither.
+        tells_length: profile != Profile::Wpt,
+        pace: None,
+        wait: std::time::Duration::ZERO,
+    };
+    let extra = extra_fields::extra_fields(docroot, asked, path, bounds)?;
+    if !extra.iter().any(|(name, _)| name.eq_ignore_ascii_case(b"content-type")) {
+        draft.fields.set(b"Content-Type", content_type(path));
+    }
+    for (name, value) in extra {
+        draft.fields.append(&name, value);
+    }
+    if let Some(field) = asked.field("range") {
+        take_ranges(&mut draft, field, size)?;
+    }
+    let pipeline = Pipeline::new(path, asked.pipe_expression().as_deref())?;
+    pipeline.apply(docroot, asked, &mut draft, bounds)?;
+    Ok(FileAnswer::Draft(draft))
+}
+
+fn take_ranges(draft: &mut Draft, field: &[u8], size: u64) -> Result<(), StaticProblem> {
+    let ranges = ranges::ranges(field, size).map_err(|problem| match problem {
+        RangeProblem::NotText => StaticProblem::BadRange,
+        RangeProblem::Unsatisfiable(message) => StaticProblem::Unsatisfiable { message, size },
+    })?;
+    draft.status = 206;
+    if let [range] = ranges.as_slice() {
+        draft.fields.set(b"Content-Range", range.field(size));
+        draft.content = draft.content.slice(range.start, range.end);
+        draft.tells_length = true;
+    } else {
+        let content_type = draft.fields.last(b"content-type").map(<[u8]>::to_vec);
+        let (content, boundary) = multipart::multipart(&draft.content, &ranges, size, content_type.as_deref());
+        draft.fields.set(b"Content-Type", format!("multipart/byteranges; boundary={boundary}"));
+        draft.content = content;
+    }
+    Ok(())
+}
+
+/// A file as a plain web server sends it.
+fn plain(asked: &Asked, path: &str, file: DocrootFile) -> Result<FileAnswer, StaticProblem> {
+    let (size, modified) = file.size_and_modified()?;
+    let mut draft = Draft::new(200, content_type::wide_content_type(path), Parts::file(file)?, true);
+    draft.fields.set(b"Last-Modified", freshness::http_date(modified));
+    draft.fields.set(b"Accept-Ranges", "bytes");
+    if freshness::is_fresh(asked, modified) {
+        draft.status = 304;
+        draft.replace_content(bytes::Bytes::new());
+    } else if let Some(field) = asked.field("range") {
+        take_ranges(&mut draft, field, size)?;
+    }
+    Ok(FileAnswer::Draft(draft))
 }

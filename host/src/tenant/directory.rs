@@ -6,7 +6,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use thiserror::Error;
 
 use super::Tenant;
-use crate::policy::{Settings, TenantSettings};
+use crate::policy::{Profile, Settings, TenantSettings};
 
 /// Why a tenant could not be made.
 #[derive(Debug, Error)]
@@ -45,7 +45,8 @@ pub struct Match {
 impl Tenants {
     /// As configured; tenants that were there before keep their stash and what is compiled.
     pub fn new(settings: &Settings, before: Option<&Self>) -> Result<Self, TenantError> {
-        let entries = settings.tenants.iter().map(|tenant| Entry::new(tenant, before)).collect::<Result<_, _>>()?;
+        let entries = settings.tenants.iter().map(|tenant| Entry::new(tenant, settings.profile, before));
+        let entries = entries.collect::<Result<_, _>>()?;
         Ok(Self { entries })
     }
 
@@ -78,9 +79,9 @@ impl Tenants {
 }
 
 impl Entry {
-    fn new(settings: &TenantSettings, before: Option<&Tenants>) -> Result<Self, TenantError> {
+    fn new(settings: &TenantSettings, profile: Profile, before: Option<&Tenants>) -> Result<Self, TenantError> {
         let before = before.and_then(|before| before.named(&settings.name));
-        let tenant = Tenant::new(settings, before.map(|before| &**before)).map_err(|error| TenantError {
+        let tenant = Tenant::new(settings, profile, before.map(|before| &**before)).map_err(|error| TenantError {
             tenant: settings.name.clone(),
             docroot: settings.docroot.clone(),
             error,
@@ -148,7 +149,7 @@ impl LiveTenants {
 mod tests {
     use super::*;
     use crate::docroot::Docroot;
-    use crate::policy::{Limits, Policy, Profile};
+    use crate::policy::{Limits, Policy};
 
     fn tenants(entries: &[(&str, &[&str], &str)]) -> Tenants {
         let policy = Arc::new(Policy::new(Profile::Exposed, Limits::default()));

@@ -15,7 +15,7 @@ pub use directory::{LiveTenants, Match, TenantError, Tenants};
 use text_hashes::TextHashes;
 
 use crate::docroot::Docroot;
-use crate::policy::{Budget, ContentHash, Policy, Rules, TenantSettings, Trust};
+use crate::policy::{Budget, ContentHash, Policy, Profile, Rules, TenantSettings, Trust};
 use crate::programs::Programs;
 use crate::sandbox::KeptInstances;
 use crate::shadow::ShadowCounts;
@@ -28,6 +28,8 @@ pub struct Tenant {
     pub name: Arc<str>,
     /// The files.
     pub docroot: Docroot,
+    /// How they are served.
+    pub profile: Profile,
     /// The stash.
     pub stash: Arc<Stash>,
     /// What its requests together may use up.
@@ -49,6 +51,7 @@ impl Tenant {
         Self {
             name: "default".into(),
             docroot,
+            profile: Profile::Exposed,
             stash: Arc::new(Stash::new(StashLimits::default())),
             admission: Arc::new(Admission::new(Budget::default())),
             policy,
@@ -62,7 +65,7 @@ impl Tenant {
     }
 
     /// As configured. What `before`, the same tenant under the configuration until now, has kept stays.
-    fn new(settings: &TenantSettings, before: Option<&Self>) -> std::io::Result<Self> {
+    fn new(settings: &TenantSettings, profile: Profile, before: Option<&Self>) -> std::io::Result<Self> {
         let stash = match before {
             Some(before) => Arc::clone(&before.stash),
             None => Arc::new(Stash::new(settings.stash)),
@@ -75,6 +78,7 @@ impl Tenant {
         Ok(Self {
             name: settings.name.as_str().into(),
             docroot: Docroot::open(&settings.docroot)?,
+            profile,
             stash,
             admission,
             policy: Arc::clone(&settings.policy),

@@ -7,6 +7,7 @@ import marshal
 
 import _airlock
 from wptserve.handlers import fill
+from wptserve.pipes import wrap_pipeline
 from wptserve.request import Request
 from wptserve.response import Response
 from wptserve.utils import BadHandler, HTTPException, get_error_cause
@@ -45,8 +46,15 @@ def _run(request, response):
     if main is None and "main" not in environment:
         raise BadHandler(500, "No main function in script %s" % environment["__file__"])
     returned = main(request, response)
-    if returned is not None and not response.handled:
+    if response.handled:
+        return  # pipes have no part in what was written by hand
+    if returned is not None:
         fill(response, returned)
+    path = code.co_filename
+    if b"?" in request.target or ".sub." in path:
+        if returned is not None:
+            wrap_pipeline("", request, response)  # once more than without a value, as wptserve has it
+        wrap_pipeline(path, request, response)
 
 
 def _answer_failure(response, error):

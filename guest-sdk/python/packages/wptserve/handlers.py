@@ -4,6 +4,7 @@ import json
 import os
 
 from .constants import content_types
+from .pipes import wrap_pipeline
 from .utils import BadHandler, HTTPException
 
 __all__ = ["ErrorHandler", "FunctionHandler", "HTTPException", "StringHandler", "as_is_handler", "file_handler",
@@ -25,6 +26,7 @@ class FunctionHandler:
             raise HTTPException(500) from error
         if returned is not None:
             fill(response, returned)
+            wrap_pipeline("", request, response)
 
 
 def fill(response, returned):

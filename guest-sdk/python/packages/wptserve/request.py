@@ -54,6 +54,11 @@ class Request:
             return ""
         return b"%s %s HTTP/1.%d\r\n" % (method.encode("latin-1"), target, minor)
 
+    @property
+    def target(self):
+        """The request target as sent, bytes. Of this package alone: wptserve has `request_path`."""
+        return self._head[1]
+
     @lazy
     def request_path(self):
         """The request target, percent escapes and query included."""

@@ -21,7 +21,7 @@ use crate::policy::Profile;
 #[serde(deny_unknown_fields, rename_all = "kebab-case", expecting = "a table")]
 #[schemars(title = "airlock.toml")]
 pub struct ConfigFile {
-    /// A set of defaults: `exposed` for the open internet, `wpt` for a test server.
+    /// A set of defaults: `exposed` for the open internet, `wpt` for a test server, `files` for a plain site.
     pub profile: Option<Text<Profile>>,
     /// Whether an error response carries what went wrong inside the handler.
     pub error_detail: Option<bool>,

@@ -1,0 +1,5 @@
+"""A template by the name of the handler."""
+
+
+def main(request, response):
+    return "{{GET[x]}} {{location[query]}}"

@@ -1,0 +1,6 @@
+"""An HTTPException."""
+from wptserve.utils import HTTPException
+
+
+def main(request, response):
+    raise HTTPException(403, "no")
