@@ -39,7 +39,7 @@ async fn serve(loaded: Loaded) -> anyhow::Result<ExitCode> {
     let settings = loaded.settings.clone();
     let reload = Reload::new(loaded)?;
     let of_server = &settings.server;
-    let server = Server::bind(&of_server.listen, of_server.max_connections)?;
+    let server = Server::bind(&of_server.listen, of_server.max_connections, of_server.max_connections_per_client)?;
     let tenants = Tenants::new(&settings, None)?;
     let sandbox = PythonSandbox::start(of_server.python_runtime.clone(), of_server.max_sandboxes as usize)?;
     let service = Arc::new(Service {
@@ -71,13 +71,13 @@ async fn serve(loaded: Loaded) -> anyhow::Result<ExitCode> {
 
 /// A client that takes nothing is waited for no longer than the longest handler.
 fn client_times(settings: &Settings) -> ClientTimes {
-    let ServerSettings { head_time, write_time, .. } = settings.server;
+    let ServerSettings { head_time, body_time, write_time, .. } = settings.server;
     let policies = settings
         .tenants
         .iter()
         .flat_map(|tenant| std::iter::once(&tenant.policy).chain(tenant.rules.iter().map(|rule| &rule.policy)));
     let longest = policies.map(|policy| policy.limits.wall).max().unwrap_or(write_time);
-    ClientTimes { head: head_time, write: write_time.min(longest) }
+    ClientTimes { head: head_time, body: body_time, write: write_time.min(longest) }
 }
 
 /// Names what runs unsandboxed, where anything does.

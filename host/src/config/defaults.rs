@@ -40,6 +40,7 @@ fn server() -> Vec<(&'static str, Node)> {
         ("listen", new(Value::List(vec![text("127.0.0.1:8000")]))),
         ("grace", text("10s")),
         ("head-time", text("30s")),
+        ("body-time", text("30s")),
         ("write-time", text("60s")),
         ("max-connections", whole(20_000u32)),
         ("max-sandboxes", whole(12_000u32)),

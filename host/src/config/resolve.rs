@@ -48,8 +48,10 @@ fn server(keys: ServerKeys) -> Result<ServerSettings, ConfigError> {
         listen: given(keys.listen, "server.listen")?.0.into_iter().map(|address| address.0).collect(),
         grace: given(keys.grace, "server.grace")?.0.0,
         head_time: given(keys.head_time, "server.head-time")?.0.0,
+        body_time: given(keys.body_time, "server.body-time")?.0.0,
         write_time: given(keys.write_time, "server.write-time")?.0.0,
         max_connections: given(keys.max_connections, "server.max-connections")?.0,
+        max_connections_per_client: keys.max_connections_per_client.map(|number| number.0),
         max_sandboxes: given(keys.max_sandboxes, "server.max-sandboxes")?.0,
         python_runtime: keys.python_runtime.map(|folder| folder.0.0),
     })

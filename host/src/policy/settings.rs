@@ -30,10 +30,14 @@ pub struct ServerSettings {
     pub grace: Duration,
     /// From a connection's start, or from its last response, to the end of a request's head.
     pub head_time: Duration,
+    /// How long a client may send nothing of a request body that its handler waits for.
+    pub body_time: Duration,
     /// How long a client may take nothing of a response.
     pub write_time: Duration,
     /// Connections at once; further ones wait to be accepted.
     pub max_connections: u32,
+    /// Of these, one client's; further ones are closed at once. None: all.
+    pub max_connections_per_client: Option<u32>,
     /// Sandboxes at once, of all tenants.
     pub max_sandboxes: u32,
     /// The folder with the built Python runtime; none: beside the program's.

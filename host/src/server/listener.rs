@@ -3,13 +3,15 @@
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use thiserror::Error;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, mpsc, watch};
 use tokio::task::JoinSet;
 
+use super::client_connections::ClientConnections;
+use super::complaints::Complaints;
 use super::connection;
 use super::service::Service;
 
@@ -34,18 +36,32 @@ pub enum ServerError {
 /// Sockets that listen.
 pub struct Server {
     listeners: Vec<TcpListener>,
-    connections: Arc<Semaphore>,
+    places: Places,
+}
+
+/// How many connections there may be.
+#[derive(Clone)]
+struct Places {
+    all: Arc<Semaphore>,
+    /// None: one client may have all.
+    of_client: Option<Arc<ClientConnections>>,
 }
 
 impl Server {
     /// Listens on all `addresses`; port 0 takes a free one.
-    /// At most `max_connections` are open at once; others wait to be accepted.
-    pub fn bind(addresses: &[SocketAddr], max_connections: u32) -> Result<Self, ServerError> {
+    /// At most `max_connections` are open at once; others wait to be accepted. Of those, at most `max_per_client` are one
+    /// client's; others are closed at once.
+    pub fn bind(
+        addresses: &[SocketAddr],
+        max_connections: u32,
+        max_per_client: Option<u32>,
+    ) -> Result<Self, ServerError> {
         let listeners = addresses
             .iter()
             .map(|&address| listen(address).map_err(|error| ServerError::Listen { address, error }))
             .collect::<Result<_, _>>()?;
-        Ok(Self { listeners, connections: Arc::new(Semaphore::new(max_connections as usize)) })
+        let of_client = max_per_client.map(|most| Arc::new(ClientConnections::new(most)));
+        Ok(Self { listeners, places: Places { all: Arc::new(Semaphore::new(max_connections as usize)), of_client } })
     }
 
     /// The addresses in use.
@@ -59,8 +75,13 @@ impl Server {
         let (alive, mut all_ended) = mpsc::channel::<()>(1);
         let mut accepting = JoinSet::new();
         for listener in self.listeners {
-            let connections = Arc::clone(&self.connections);
-            accepting.spawn(accept(listener, connections, Arc::clone(&service), watching.clone(), alive.clone()));
+            accepting.spawn(accept(
+                listener,
+                self.places.clone(),
+                Arc::clone(&service),
+                watching.clone(),
+                alive.clone(),
+            ));
         }
         drop(alive);
         stop.await;
@@ -82,25 +103,34 @@ fn listen(address: SocketAddr) -> io::Result<TcpListener> {
 
 async fn accept(
     listener: TcpListener,
-    connections: Arc<Semaphore>,
+    places: Places,
     service: Arc<Service>,
     stopping: watch::Receiver<bool>,
     alive: mpsc::Sender<()>,
 ) {
+    let (mut failures, mut crowds) = (Complaints::default(), Complaints::default());
     loop {
         // The semaphore is never closed.
-        let Ok(room) = Arc::clone(&connections).acquire_owned().await else { return };
+        let Ok(room) = Arc::clone(&places.all).acquire_owned().await else { return };
         let (socket, client) = match listener.accept().await {
             Ok(accepted) => accepted,
             Err(error) => {
-                accept_failed(&error).await;
+                accept_failed(&error, &mut failures).await;
                 continue;
             }
         };
+        let place = places.of_client.as_ref().map(|clients| clients.admit(client.ip()));
+        if matches!(place, Some(None)) {
+            if let Some(times) = crowds.note(Instant::now()) {
+                let limit = "server.max-connections-per-client";
+                tracing::warn!(client = %client.ip(), limit, times, "connection closed: its client has too many");
+            }
+            continue;
+        }
         let (service, stopping, alive) = (Arc::clone(&service), stopping.clone(), alive.clone());
         tokio::spawn(async move {
             serve_one(service, socket, client, stopping).await;
-            drop((alive, room));
+            drop((alive, room, place));
         });
     }
 }
@@ -110,11 +140,13 @@ async fn serve_one(service: Arc<Service>, socket: TcpStream, client: SocketAddr,
 }
 
 /// A client that left before it was accepted is nothing; running out of files or memory passes when connections end.
-async fn accept_failed(error: &io::Error) {
+async fn accept_failed(error: &io::Error, complaints: &mut Complaints) {
     use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
     if matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset) {
         return;
     }
-    tracing::error!(%error, "accepting a connection failed; trying again");
+    if let Some(times) = complaints.note(Instant::now()) {
+        tracing::error!(%error, times, "accepting a connection failed; trying again");
+    }
     tokio::time::sleep(BREATHER).await;
 }

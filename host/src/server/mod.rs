@@ -1,5 +1,7 @@
 //! HTTP on sockets, by hyper. In: connections. Out: an [`crate::exchange::Exchange`] for each request, and its response's bytes.
 
+mod client_connections;
+mod complaints;
 mod connection;
 mod head_recorder;
 mod listener;

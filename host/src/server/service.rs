@@ -12,7 +12,7 @@ use thiserror::Error;
 use tokio::net::TcpStream;
 
 use super::head_recorder::RecordedHead;
-use super::request_body;
+use super::request_body::{self, BodyStall};
 use super::response_content::{ResponseContent, Watched, departure};
 use super::wire::{Token, WireLink};
 use crate::docroot::DocrootError;
@@ -53,6 +53,8 @@ pub struct Service {
 pub struct ClientTimes {
     /// From a connection's start, or from its last response, to the end of a request's head.
     pub head: Duration,
+    /// To send anything at all of a request's body that its handler waits for.
+    pub body: Duration,
     /// To take anything at all of a response.
     pub write: Duration,
 }
@@ -156,7 +158,8 @@ impl ConnectionService {
             Route::Handler(path) => {
                 // A client that waits for a 100 is not to be told to send what nobody wants.
                 let drains = !request.headers().contains_key(http::header::EXPECT);
-                let body = request_body::from_hyper(request.into_body());
+                let patience = self.service.client_times.body;
+                let body = request_body::from_hyper(request.into_body(), patience);
                 self.run_handler(Arc::new(head), body, place.tenant, path.into(), drains).await
             }
             Route::File(_) => Ok(self.file(&place)),
@@ -212,7 +215,7 @@ impl ConnectionService {
     async fn run_handler(
         &self,
         request: Arc<RequestHead>,
-        body: RequestBody,
+        (body, stall): (RequestBody, Option<Arc<BodyStall>>),
         tenant: Arc<Tenant>,
         path: Arc<str>,
         drains: bool,
@@ -250,7 +253,22 @@ impl ConnectionService {
             }
         };
         let mut watched = Watched::new(run, Arc::clone(&self.socket), Arc::clone(&self.link));
-        match watched.answer().await {
+        let stalled = async {
+            match stall {
+                Some(stall) => stall.happened().await,
+                None => std::future::pending().await,
+            }
+        };
+        let answer = tokio::select! {
+            biased;
+            // Before the handler makes an answer of what it could not read.
+            () = stalled => {
+                tracing::info!(client = %self.client, handler = %path, "request refused: its body does not come");
+                return Ok(Reply { close: true, ..Reply::page(error_page::json(408, "the request's body did not come in time")) });
+            }
+            answer = watched.answer() => answer,
+        };
+        match answer {
             Ok(Some(answer)) => {
                 if has_body && drains {
                     watched.settle(&answer).await;

@@ -14,10 +14,14 @@ pub struct ServerKeys {
     pub grace: Option<Text<Time>>,
     /// From a connection's start, or from its last response, to the end of a request's head.
     pub head_time: Option<Text<Time>>,
+    /// How long a client may send nothing of a request body that its handler waits for; then it gets 408.
+    pub body_time: Option<Text<Time>>,
     /// How long a client may take nothing of a response.
     pub write_time: Option<Text<Time>>,
     /// Connections at once; further ones wait to be accepted.
     pub max_connections: Option<Between<1, 1_000_000>>,
+    /// Connections at once of one client address (IPv6: one /64 network); further ones are closed. Left out: any number.
+    pub max_connections_per_client: Option<Between<1, 1_000_000>>,
     /// Sandboxes at once, of all tenants.
     pub max_sandboxes: Option<Between<1, 1_000_000>>,
     /// The folder with the built Python runtime, counted from the file's folder.
