@@ -9,6 +9,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http_body::Body as _;
 use hyper::body::Incoming;
+use tokio::runtime::Handle;
 use tokio::sync::Notify;
 use tokio::time::Sleep;
 
@@ -19,6 +20,8 @@ struct IncomingBody {
     /// How long nothing may come.
     patience: Duration,
     timer: Option<Pin<Box<Sleep>>>,
+    /// Trusted handlers read on threads that know of no timers.
+    runtime: Handle,
     stall: Arc<BodyStall>,
 }
 
@@ -52,7 +55,7 @@ pub fn from_hyper(body: Incoming, patience: Duration) -> (RequestBody, Option<Ar
         return (RequestBody::empty(), None);
     }
     let stall = Arc::new(BodyStall::default());
-    let source = IncomingBody { body, patience, timer: None, stall: Arc::clone(&stall) };
+    let source = IncomingBody { body, patience, timer: None, runtime: Handle::current(), stall: Arc::clone(&stall) };
     (RequestBody::from_source(Box::new(source)), Some(stall))
 }
 
@@ -62,6 +65,7 @@ impl IncomingBody {
             return Poll::Ready(());
         }
         let patience = self.patience;
+        let _entered = self.runtime.enter();
         let timer = self.timer.get_or_insert_with(|| Box::pin(tokio::time::sleep(patience)));
         timer.as_mut().poll(context)
     }
