@@ -11,16 +11,17 @@ use hyper::{Request, Response, Version};
 use thiserror::Error;
 use tokio::net::TcpStream;
 
+use super::framed::Framed;
 use super::head_recorder::RecordedHead;
 use super::request_body::{self, BodyStall};
 use super::response_content::{ResponseContent, Watched, departure};
+use super::transport::Transport;
 use super::wire::{Token, WireLink};
 use crate::docroot::DocrootError;
 use crate::engine::{Run, Task};
 use crate::error_page;
 use crate::exchange::{
-    Answer, Content, Exchange, Field, Framing, HeadFields, HttpVersion, RequestBody, RequestHead, ResponseChannel,
-    ResponseHead,
+    Answer, Content, Exchange, Field, HeadFields, HttpVersion, RequestBody, RequestHead, ResponseChannel, ResponseHead,
 };
 use crate::in_process::InProcess;
 use crate::policy::Trust;
@@ -62,10 +63,11 @@ pub struct ClientTimes {
 /// A connection's part in answering its requests.
 pub struct ConnectionService {
     pub service: Arc<Service>,
-    pub socket: Arc<TcpStream>,
+    pub transport: Transport,
     pub link: Arc<WireLink>,
     pub client: SocketAddr,
     pub server: SocketAddr,
+    pub is_http2: bool,
 }
 
 /// The connection is to be closed without an answer.
@@ -77,6 +79,9 @@ pub enum ServiceError {
     /// The handler broke off before it answered, or the one before has written beyond its response.
     #[error("the response was cut before it began")]
     Cut,
+    /// On a stream of HTTP/2, which is reset.
+    #[error("raw bytes can not be sent on a stream of HTTP/2")]
+    Raw,
 }
 
 /// What a request is for.
@@ -96,11 +101,12 @@ impl Place {
 }
 
 /// An answer before it is framed.
-struct Reply {
-    answer: Answer,
-    handler: Option<Watched>,
-    file: Option<static_files::FileContent>,
-    close: bool,
+pub struct Reply {
+    pub answer: Answer,
+    pub handler: Option<Watched>,
+    pub file: Option<static_files::FileContent>,
+    /// Whether the connection is to end with it.
+    pub close: bool,
 }
 
 impl Reply {
@@ -120,22 +126,26 @@ impl ConnectionService {
         let recorded = self.link.take_request_head();
         let target = tracing::enabled!(tracing::Level::DEBUG).then(|| request.uri().to_string());
         let method = recorded.as_ref().and_then(|head| request_method(&head.bytes)).unwrap_or_default();
-        let reply = self.reply(request, recorded, &method).await?;
+        let (head, problem) = self.request_head(&request, recorded, &method);
+        let reply = self.reply(request, head, problem).await?;
         let (status, response) = self.frame(reply, &method, keep_alive_10);
         if let Some(target) = target {
-            let micros = started.elapsed().as_micros() as u64;
-            tracing::debug!(target: "airlock::access", client = %self.client, method, target, status, micros, "answered");
+            self.note_access(started, &method, &target, status);
         }
         Ok(response)
     }
 
-    async fn reply(
+    pub(super) fn note_access(&self, started: Instant, method: &str, target: &str, status: u16) {
+        let micros = started.elapsed().as_micros() as u64;
+        tracing::debug!(target: "airlock::access", client = %self.client, method, target, status, micros, "answered");
+    }
+
+    pub(super) async fn reply(
         &self,
         request: Request<Incoming>,
-        recorded: Option<RecordedHead>,
-        method: &str,
+        head: RequestHead,
+        problem: Option<&'static str>,
     ) -> Result<Reply, ServiceError> {
-        let (head, problem) = self.request_head(&request, recorded, method);
         if let Some(problem) = problem {
             tracing::info!(client = %self.client, problem, "request refused: it can be read in two ways");
             return Ok(Reply { close: true, ..Reply::page(error_page::json(400, problem)) });
@@ -204,12 +214,24 @@ impl ConnectionService {
             method: method.to_owned(),
             target: target.unwrap_or_default().to_vec(),
             version,
-            scheme: "http",
+            scheme: self.transport.scheme(),
             fields: HeadFields::Raw(bytes),
             client: self.client,
             server: self.server,
         };
         (head, problem)
+    }
+
+    /// To see whether the client has gone. On HTTP/2 that ends its streams.
+    fn socket(&self) -> Option<Arc<TcpStream>> {
+        (!self.is_http2).then(|| Arc::clone(self.transport.socket()))
+    }
+
+    async fn departure(&self) {
+        match self.socket() {
+            Some(socket) => departure(socket).await,
+            None => std::future::pending().await,
+        }
     }
 
     async fn run_handler(
@@ -224,7 +246,7 @@ impl ConnectionService {
             biased;
             admitted = tenant.admission.admit() => admitted,
             // A place in the queue is for clients that are there.
-            () = departure(Arc::clone(&self.socket)) => return Err(ServiceError::ClientLeft),
+            () = self.departure() => return Err(ServiceError::ClientLeft),
         };
         let admitted = match admitted {
             Ok(admitted) => admitted,
@@ -252,7 +274,7 @@ impl ConnectionService {
                 return Ok(Reply::page((head, content)));
             }
         };
-        let mut watched = Watched::new(run, Arc::clone(&self.socket), Arc::clone(&self.link));
+        let mut watched = Watched::new(run, self.socket(), Arc::clone(&self.link));
         let stalled = async {
             match stall {
                 Some(stall) => stall.happened().await,
@@ -314,32 +336,18 @@ impl ConnectionService {
 
     /// What hyper is to send. Its head carries a token in place of which the real head goes out.
     fn frame(&self, reply: Reply, method: &str, is_http10: bool) -> (u16, Response<ResponseContent>) {
-        let Reply { answer, mut handler, file, close } = reply;
+        let Reply { answer, handler, file, close } = reply;
         self.link.set_write_deadline(handler.as_ref().and_then(Watched::deadline));
         let (head, content) = match answer {
             Answer::Head(head, content) => (head, content),
-            Answer::Raw => return (0, self.respond(Bytes::new(), pieces(handler, None), true, is_http10)),
+            Answer::Raw => {
+                return (0, self.respond(Bytes::new(), ResponseContent::of_pieces(handler, None), true, is_http10));
+            }
         };
-        let length = match (&content, &file) {
-            (Content::Whole(content), _) => Some(content.len() as u64),
-            (Content::Pieces, Some(file)) => Some(file.left()),
-            (Content::Pieces, None) => None,
-        };
-        // Checked when the handler began the response; what does not pass the check was sent raw.
-        let framing = head.framing(length, method != "HEAD").unwrap_or(Framing::Close);
+        let Framed { length, content, ends_connection } = Framed::new(&head, content, handler, file, method);
         let wire = Bytes::from(head.to_wire(length));
         let wants_close = close || head.values("connection").any(|v| v.trim_ascii().eq_ignore_ascii_case(b"close"));
-        if matches!(content, Content::Whole(_)) || framing == Framing::NoContent {
-            handler.iter_mut().for_each(Watched::set_complete);
-        }
-        let (body, ends_connection) = match (framing, content, file) {
-            (Framing::NoContent, _, _) => (ResponseContent::Whole { content: Bytes::new(), handler }, false),
-            (_, Content::Whole(content), _) => (ResponseContent::Whole { content, handler }, framing == Framing::Close),
-            (_, Content::Pieces, Some(file)) => (ResponseContent::File(file), false),
-            (Framing::Sized(length), Content::Pieces, None) => (pieces(handler, Some(length)), false),
-            (_, Content::Pieces, None) => (pieces(handler, None), true),
-        };
-        (head.status, self.respond(wire, body, ends_connection || wants_close, is_http10))
+        (head.status, self.respond(wire, content, ends_connection || wants_close, is_http10))
     }
 
     fn respond(&self, head: Bytes, body: ResponseContent, close: bool, is_http10: bool) -> Response<ResponseContent> {
@@ -357,13 +365,6 @@ impl ConnectionService {
             response.extensions_mut().insert(reason);
         }
         response
-    }
-}
-
-fn pieces(handler: Option<Watched>, left: Option<u64>) -> ResponseContent {
-    match handler {
-        Some(handler) => ResponseContent::Pieces { handler, left },
-        None => ResponseContent::whole(Bytes::new()),
     }
 }
 
