@@ -24,3 +24,4 @@ pub mod shadow;
 pub mod stash;
 pub mod static_files;
 pub mod tenant;
+pub mod tls;

@@ -17,7 +17,7 @@ use crate::{places, ready_line};
 /// A running Airlock. It is killed when this is dropped.
 pub struct Airlock {
     child: Child,
-    address: SocketAddr,
+    addresses: Vec<SocketAddr>,
     log: ServerLog,
 }
 
@@ -56,10 +56,10 @@ impl Airlock {
             .spawn()
             .with_context(|| format!("starting {}", binary.display()))?;
         let stdout = child.stdout.take().context("Airlock's standard output")?;
-        let address = ready_line::wait_for_address(stdout, Duration::from_secs(60))
+        let addresses = ready_line::wait_for_addresses(stdout, Duration::from_secs(60))
             .with_context(|| format!("Airlock did not start:\n{}", ready_line::tail_of(&log)));
-        match address {
-            Ok(address) => Ok(Self { child, address, log: ServerLog::new(log) }),
+        match addresses {
+            Ok(addresses) => Ok(Self { child, addresses, log: ServerLog::new(log) }),
             Err(error) => {
                 let _ = child.kill();
                 let _ = child.wait();
@@ -70,7 +70,12 @@ impl Airlock {
 
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
-        self.address
+        self.addresses.first().copied().unwrap_or(SocketAddr::from(([127, 0, 0, 1], 0)))
+    }
+
+    /// Where it listens with TLS, if it does.
+    pub fn tls_address(&self) -> Result<SocketAddr> {
+        self.addresses.get(1).copied().context("no address for TLS")
     }
 
     /// What it has logged.

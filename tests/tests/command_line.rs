@@ -24,6 +24,8 @@ fn handler(name: &str) -> String {
 /// Flags that take a value, the variable of each, the commands that have it, and a value that none of them takes.
 const FLAGS: &[(&str, &str, &[&str], &str)] = &[
     ("--listen", "AIRLOCK_LISTEN", &["serve"], "nowhere"),
+    ("--listen-tls", "AIRLOCK_LISTEN_TLS", &["serve"], "nowhere"),
+    ("--state", "AIRLOCK_STATE", &["serve"], ""),
     ("--concurrency", "AIRLOCK_CONCURRENCY", &["serve"], "many"),
     ("--grace", "AIRLOCK_GRACE", &["serve"], "soon"),
     ("--profile", "AIRLOCK_PROFILE", &["serve", "run", "check"], "open"),

@@ -97,7 +97,7 @@ fn every_flag_is_documented_with_its_variable_and_default() -> Result<()> {
     // Those that are values; others are told in words.
     let default = Regex::new(r"\[default: ([^\]` ]+)\]$")?;
     let mut missing = Vec::new();
-    let commands = ["serve", "run", "check", "config check", "config show", "config schema", "prepare"];
+    let commands = ["serve", "run", "check", "config check", "config show", "config schema", "ca", "prepare"];
     for command in commands {
         let arguments = command.split(' ').chain(["--help"]);
         let output = Command::new(places::airlock_binary()).args(arguments).output()?;

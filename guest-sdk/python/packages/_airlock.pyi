@@ -13,7 +13,7 @@ class ClientGone(BrokenPipeError):
 
 def head() -> tuple[str, bytes, int, str, list[tuple[bytes, bytes]], str, int, str, int]:
     """(method, target, minor version: 0 for HTTP/1.0, 1 for HTTP/1.1, 2 for HTTP/2, scheme,
-    fields as sent, client address, client port, server address, server port)."""
+    fields as sent (on HTTP/2 with its pseudo-header fields in front), client address, client port, server address, server port)."""
 
 def read_body(max: int, /) -> bytes:
     """At most `max` bytes of the body, b"" at its end. Waits for the client.

@@ -1,6 +1,7 @@
 import unittest
 
 from support import with_request
+from wptserve.request_headers import RequestHeaders
 from wptserve.utils import HTTPException
 
 FIELDS = [(b"Host", b"web.test:81"), (b"X-A", b"1"), (b"x-a", b"2"), (b"X-Latin", b"\xe9")]
@@ -48,6 +49,12 @@ class RequestTest(unittest.TestCase):
             headers["nope"]
         with self.assertRaises(TypeError):
             headers["a"] = b"b"
+
+    def test_headers_of_http2(self):
+        fields = [(b":method", b"GET"), (b":authority", b"a.test"), (b"x-a", b"1"), (b"x-a", b"2")]
+        headers = RequestHeaders.from_http2_fields(fields)
+        self.assertEqual(list(headers.iteritems()), [(b"method", b"GET"), (b"authority", b"a.test"), (b"x-a", b"2")])
+        self.assertNotIn("host", headers)
 
     def test_raw_headers(self):
         headers = with_request(self, fields=FIELDS).raw_headers

@@ -2,6 +2,7 @@
 
 mod audit;
 mod budget;
+mod ca;
 mod check;
 mod config;
 mod handler_files;
@@ -48,6 +49,8 @@ enum Command {
     Audit(audit::Audit),
     /// Check a configuration file, or show what it comes to
     Config(config::Config),
+    /// Print the certificate of the private CA, for clients to import; made if there is none
+    Ca(ca::Ca),
     /// Compile the Python runtime for this machine now, instead of at the first start
     Prepare,
     /// Measure what the engine alone costs for one handler, for the benchmarks
@@ -120,6 +123,7 @@ fn run(command: Command, shared: &Shared) -> anyhow::Result<ExitCode> {
         Command::Check(check) => check.run(shared),
         Command::Audit(audit) => audit.run(shared),
         Command::Config(config) => config.run(shared),
+        Command::Ca(ca) => ca.run(),
         Command::Prepare => prepare(shared),
         Command::Measure(measure) => measure.run(shared),
     }

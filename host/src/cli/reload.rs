@@ -7,15 +7,19 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use tokio::signal::unix::{Signal, SignalKind, signal};
-use tokio::time::{Interval, MissedTickBehavior, interval};
+use tokio::time::{Interval, MissedTickBehavior, interval, interval_at};
 
 use crate::config::Loaded;
 use crate::policy::Settings;
 use crate::server::Service;
 use crate::tenant::Tenants;
+use crate::tls::LiveCertificate;
 
 /// How often the file is looked at.
 const PERIOD: Duration = Duration::from_millis(150);
+
+/// How often the certificate is made or read anew: long before it ends.
+const RENEWAL: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// What may bring a new configuration: SIGHUP, and a change of the file.
 pub struct Reload {
@@ -45,28 +49,38 @@ impl Reload {
         Ok(Self { hang_up, file, at_start, last })
     }
 
-    /// Brings each new configuration into force for requests that begin after it. Never ends.
-    pub async fn run(mut self, service: Arc<Service>) {
+    /// Brings each new configuration into force for requests that begin after it, and each new certificate for handshakes.
+    /// Never ends.
+    pub async fn run(mut self, service: Arc<Service>, certificate: Option<Arc<LiveCertificate>>) {
+        let certificate = certificate.as_deref();
+        let mut settings = self.at_start.settings.clone();
+        let mut renewals = interval_at(tokio::time::Instant::now() + RENEWAL, RENEWAL);
         loop {
-            let cause = match &mut self.file {
-                Some(file) => tokio::select! {
-                    _ = self.hang_up.recv() => Cause::Signal,
-                    () = file.changed() => Cause::File,
-                },
-                None => {
-                    let _ = self.hang_up.recv().await;
-                    Cause::Signal
+            let changed = async {
+                match &mut self.file {
+                    Some(file) => file.changed().await,
+                    None => std::future::pending().await,
                 }
             };
-            self.load(&service, cause);
+            let cause = tokio::select! {
+                _ = self.hang_up.recv() => Cause::Signal,
+                () = changed => Cause::File,
+                _ = renewals.tick() => {
+                    renew(certificate, &settings);
+                    continue;
+                }
+            };
+            settings = self.load(&service, certificate, cause).unwrap_or(settings);
         }
     }
 
-    fn load(&mut self, service: &Service, cause: Cause) {
+    /// The settings that came into force.
+    fn load(&mut self, service: &Service, certificate: Option<&LiveCertificate>, cause: Cause) -> Option<Settings> {
         let result = self.at_start.reload().map_err(anyhow::Error::from).and_then(|loaded| {
             let tenants = Tenants::new(&loaded.settings, Some(&service.tenants.current()))?;
+            let renewed = certificate.map(|_| LiveCertificate::prepare(&loaded.settings)).transpose()?;
             super::serve::start_in_process(&loaded.settings, &self.at_start.settings, service)?;
-            Ok((loaded.show()?, loaded.settings, tenants))
+            Ok((loaded.show()?, loaded.settings, tenants, renewed))
         });
         let outcome = match &result {
             Ok((shown, ..)) => Ok(shown.clone()),
@@ -75,17 +89,24 @@ impl Reload {
         let is_news = outcome != self.last;
         self.last = outcome;
         if cause == Cause::File && !is_news {
-            return;
+            return None;
         }
         match result {
-            Ok((_, settings, tenants)) => {
+            Ok((_, settings, tenants, renewed)) => {
                 service.tenants.replace(tenants);
+                if let (Some(certificate), Some(renewed)) = (certificate, renewed) {
+                    certificate.replace(renewed);
+                }
                 self.tell_what_needs_a_restart(&settings);
                 let rules: usize = settings.tenants.iter().map(|tenant| tenant.rules.iter().count()).sum();
                 tracing::info!(tenants = settings.tenants.len(), rules, "configuration loaded again");
                 super::serve::tell_trusted(&settings);
+                Some(settings)
             }
-            Err(error) => tracing::error!("the new configuration is refused, the old one stays in force: {error:#}"),
+            Err(error) => {
+                tracing::error!("the new configuration is refused, the old one stays in force: {error:#}");
+                None
+            }
         }
     }
 
@@ -100,6 +121,15 @@ impl Reload {
                 tracing::warn!("[{table}] has changed: that takes a restart; the old values stay in force");
             }
         }
+    }
+}
+
+/// Before the certificate ends.
+fn renew(certificate: Option<&LiveCertificate>, settings: &Settings) {
+    let Some(certificate) = certificate else { return };
+    match LiveCertificate::prepare(settings) {
+        Ok(renewed) => certificate.replace(renewed),
+        Err(error) => tracing::error!(%error, "renewing the certificate failed; the old one is used on"),
     }
 }
 

@@ -13,9 +13,10 @@ use crate::config::Loaded;
 use crate::in_process::InProcess;
 use crate::policy::{ServerSettings, Settings, TenantSettings, Trust};
 use crate::sandbox::{PythonSandbox, RuntimeFiles};
-use crate::server::{ClientTimes, Server, Service, raise_open_file_limit};
+use crate::server::{ClientTimes, Handshakes, Server, Service, raise_open_file_limit};
 use crate::shadow::Shadows;
 use crate::tenant::{LiveTenants, Tenants};
+use crate::tls::LiveCertificate;
 
 /// `airlock serve`
 #[derive(Args, Debug)]
@@ -39,7 +40,11 @@ async fn serve(loaded: Loaded) -> anyhow::Result<ExitCode> {
     let settings = loaded.settings.clone();
     let reload = Reload::new(loaded)?;
     let of_server = &settings.server;
-    let server = Server::bind(&of_server.listen, of_server.max_connections)?;
+    let certificate = match of_server.listen_tls.is_empty() {
+        true => None,
+        false => Some(LiveCertificate::new(&settings)?),
+    };
+    let server = Server::bind(of_server, handshakes(certificate.as_ref(), of_server)?.as_ref())?;
     let tenants = Tenants::new(&settings, None)?;
     let sandbox = PythonSandbox::start(of_server.python_runtime.clone(), of_server.max_sandboxes as usize)?;
     let service = Arc::new(Service {
@@ -50,7 +55,7 @@ async fn serve(loaded: Loaded) -> anyhow::Result<ExitCode> {
         client_times: client_times(&settings),
     });
     start_in_process(&settings, &settings, &service)?;
-    let addresses: Vec<_> = server.addresses().iter().map(|address| format!("http://{address}")).collect();
+    let addresses = server.addresses();
     for TenantSettings { name, hosts, prefix, docroot, .. } in &settings.tenants {
         tracing::info!(tenant = name, hosts = hosts.join(","), prefix, docroot = %docroot.display(), "serving");
     }
@@ -58,7 +63,7 @@ async fn serve(loaded: Loaded) -> anyhow::Result<ExitCode> {
     tracing::info!(profile = %settings.profile, "ready");
     // Whoever started the server waits for this line; nobody need read it.
     let _ = writeln!(std::io::stdout(), "airlock serves on {}", addresses.join(" "));
-    let reloading = tokio::spawn(reload.run(Arc::clone(&service)));
+    let reloading = tokio::spawn(reload.run(Arc::clone(&service), certificate));
     let unfinished = server.serve(service, stop, of_server.grace).await;
     reloading.abort();
     if unfinished > 0 {
@@ -69,15 +74,23 @@ async fn serve(loaded: Loaded) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+fn handshakes(
+    certificate: Option<&Arc<LiveCertificate>>,
+    settings: &ServerSettings,
+) -> anyhow::Result<Option<Handshakes>> {
+    let config = certificate.map(LiveCertificate::handshakes).transpose()?;
+    Ok(config.map(|config| Handshakes { config, time: settings.handshake_time }))
+}
+
 /// A client that takes nothing is waited for no longer than the longest handler.
 fn client_times(settings: &Settings) -> ClientTimes {
-    let ServerSettings { head_time, write_time, .. } = settings.server;
+    let ServerSettings { head_time, body_time, write_time, .. } = settings.server;
     let policies = settings
         .tenants
         .iter()
         .flat_map(|tenant| std::iter::once(&tenant.policy).chain(tenant.rules.iter().map(|rule| &rule.policy)));
     let longest = policies.map(|policy| policy.limits.wall).max().unwrap_or(write_time);
-    ClientTimes { head: head_time, write: write_time.min(longest) }
+    ClientTimes { head: head_time, body: body_time, write: write_time.min(longest) }
 }
 
 /// Names what runs unsandboxed, where anything does.

@@ -19,6 +19,14 @@ pub struct ServeFlags {
     /// An address to listen on, several if repeated; port 0 takes a free one [default: 127.0.0.1:8000]
     #[arg(long, env = "AIRLOCK_LISTEN", value_delimiter = ',', value_name = "ADDR:PORT", value_parser = Address::read)]
     listen: Vec<Address>,
+    /// An address to listen on with TLS, several if repeated; port 0 takes a free one; none without it
+    #[arg(long, env = "AIRLOCK_LISTEN_TLS", value_delimiter = ',', value_name = "ADDR:PORT",
+        value_parser = Address::read)]
+    listen_tls: Vec<Address>,
+    /// The folder for what outlives the server: the private CA [default: `airlock` below $XDG_STATE_HOME or
+    /// ~/.local/state]
+    #[arg(long, env = "AIRLOCK_STATE", value_name = "DIR")]
+    state: Option<PathBuf>,
     /// Most sandboxes at once; further requests get 503 [default: 12000]
     #[arg(long, env = "AIRLOCK_CONCURRENCY", value_name = "NUMBER",
         value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
@@ -44,10 +52,15 @@ impl ServeFlags {
         let mut layer = FlagLayer::default();
         let sources = &shared.sources;
         let server = Some("server");
-        if !self.listen.is_empty() {
-            let origin = sources.origin("listen");
-            let addresses = self.listen.iter().map(|address| Value::Text(address.0.to_string()));
-            layer.set_list(server, "listen", addresses, origin);
+        for (key, id, addresses) in [("listen", "listen", &self.listen), ("listen-tls", "listen_tls", &self.listen_tls)]
+        {
+            if !addresses.is_empty() {
+                let addresses = addresses.iter().map(|address| Value::Text(address.0.to_string()));
+                layer.set_list(server, key, addresses, sources.origin(id));
+            }
+        }
+        if let Some(folder) = &self.state {
+            layer.set(server, "state", Value::Text(utf8(folder)?.to_owned()), sources.origin("state"));
         }
         if let Some(number) = self.concurrency {
             layer.set(server, "max-sandboxes", Value::Whole(number.into()), sources.origin("concurrency"));

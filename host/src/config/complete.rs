@@ -20,6 +20,11 @@ const SAMPLE: f64 = 0.01;
 pub fn complete(mut top: Table, folder: &Path) -> Result<Table, std::io::Error> {
     if let Some(Node { value: Value::Table(server), .. }) = top.get_mut("server") {
         make_absolute(server, "python-runtime", folder)?;
+        make_absolute(server, "state", folder)?;
+    }
+    if let Some(Node { value: Value::Table(tls), .. }) = top.get_mut("tls") {
+        make_absolute(tls, "certificate", folder)?;
+        make_absolute(tls, "key", folder)?;
     }
     if let Some(Node { value: Value::List(mut tenants), origin }) = top.remove("tenant") {
         for tenant in &mut tenants {

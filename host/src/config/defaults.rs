@@ -38,8 +38,10 @@ pub fn defaults(profile: Profile) -> Table {
 fn server() -> Vec<(&'static str, Node)> {
     vec![
         ("listen", new(Value::List(vec![text("127.0.0.1:8000")]))),
+        ("handshake-time", text("10s")),
         ("grace", text("10s")),
         ("head-time", text("30s")),
+        ("body-time", text("30s")),
         ("write-time", text("60s")),
         ("max-connections", whole(20_000u32)),
         ("max-sandboxes", whole(12_000u32)),

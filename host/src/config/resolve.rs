@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
-use super::keys::{BudgetKeys, ConfigFile, GrantsKeys, LimitsKeys, ReuseKeys, RuleKeys, ServerKeys, TenantKeys};
+use super::keys::{
+    BudgetKeys, ConfigFile, GrantsKeys, LimitsKeys, ReuseKeys, RuleKeys, ServerKeys, TenantKeys, TlsKeys,
+};
 use super::problem::ConfigError;
 use super::values::{IsolationWord, Text};
 use crate::policy::{
-    Budget, Grants, InProcessSettings, Isolation, Limits, LogSettings, Policy, Rule, Rules, ServerSettings, Settings,
-    Shadow, TenantSettings, Trust,
+    Budget, CertificateFiles, Grants, InProcessSettings, Isolation, Limits, LogSettings, Policy, Rule, Rules,
+    ServerSettings, Settings, Shadow, TenantSettings, TlsSettings, Trust,
 };
 use crate::stash::StashLimits;
 
@@ -21,6 +23,7 @@ pub fn settings(keys: ConfigFile) -> Result<Settings, ConfigError> {
     Ok(Settings {
         profile: given(keys.profile, "profile")?.0,
         server: server(given(keys.server, "server")?)?,
+        tls: tls(keys.tls),
         in_process: InProcessSettings {
             threads: given(in_process.threads, "in-process.threads")?.0,
             queue: given(in_process.queue, "in-process.queue")?.0,
@@ -46,13 +49,30 @@ pub fn top_policy(keys: &ConfigFile) -> Result<Policy, ConfigError> {
 fn server(keys: ServerKeys) -> Result<ServerSettings, ConfigError> {
     Ok(ServerSettings {
         listen: given(keys.listen, "server.listen")?.0.into_iter().map(|address| address.0).collect(),
+        listen_tls: keys
+            .listen_tls
+            .map(|listen| listen.0.into_iter().map(|address| address.0).collect())
+            .unwrap_or_default(),
+        handshake_time: given(keys.handshake_time, "server.handshake-time")?.0.0,
+        state: keys.state.map(|folder| folder.0.0),
         grace: given(keys.grace, "server.grace")?.0.0,
         head_time: given(keys.head_time, "server.head-time")?.0.0,
+        body_time: given(keys.body_time, "server.body-time")?.0.0,
         write_time: given(keys.write_time, "server.write-time")?.0.0,
         max_connections: given(keys.max_connections, "server.max-connections")?.0,
+        max_connections_per_client: keys.max_connections_per_client.map(|number| number.0),
         max_sandboxes: given(keys.max_sandboxes, "server.max-sandboxes")?.0,
         python_runtime: keys.python_runtime.map(|folder| folder.0.0),
     })
+}
+
+fn tls(keys: Option<TlsKeys>) -> TlsSettings {
+    // One without the other was refused before.
+    let files = keys.and_then(|keys| {
+        let (certificate, key) = keys.certificate.zip(keys.key)?;
+        Some(CertificateFiles { certificate: certificate.0.0, key: key.0.0 })
+    });
+    TlsSettings { files }
 }
 
 fn tenant(keys: TenantKeys) -> Result<TenantSettings, ConfigError> {

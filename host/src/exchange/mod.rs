@@ -12,7 +12,7 @@ use crate::tenant::Admitted;
 pub use recording::RecordedResponse;
 pub use request::{BodyError, BodySource, Endpoint, Field, HeadFields, HttpVersion, RequestBody, RequestHead};
 pub use response_channel::{Answer, ChannelClosed, Content, Piece, ResponseChannel};
-pub use response_head::{Framing, HeadProblem, ResponseHead, date_now, standard_reason};
+pub use response_head::{Framing, HeadProblem, ResponseHead, SERVER_NAME, date_now, standard_reason};
 
 /// A request on its way to a handler.
 pub struct Exchange {

@@ -55,7 +55,7 @@ pub enum HeadProblem {
 }
 
 /// The value of `Server`; no version, which would help attackers alone. The Python package writes the same.
-const SERVER: &[u8] = b"Airlock";
+pub const SERVER_NAME: &str = "Airlock";
 
 impl ResponseHead {
     /// A head with a content type and nothing else.
@@ -153,7 +153,7 @@ impl ResponseHead {
         }
         if self.complete {
             if !self.has("server") {
-                push_field(&mut wire, b"Server", SERVER);
+                push_field(&mut wire, b"Server", SERVER_NAME.as_bytes());
             }
             if !self.has("date") {
                 date_now(|date| push_field(&mut wire, b"Date", date));

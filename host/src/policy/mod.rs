@@ -14,7 +14,9 @@ pub use grants::{FilesGrant, Grant, Grants};
 pub use limits::{Limit, Limits};
 pub use profile::Profile;
 pub use rules::{ContentHash, Rule, Rules};
-pub use settings::{InProcessSettings, LogSettings, ServerSettings, Settings, TenantSettings};
+pub use settings::{
+    CertificateFiles, InProcessSettings, LogSettings, ServerSettings, Settings, TenantSettings, TlsSettings,
+};
 
 /// What a handler may use, how much of it, and where it runs.
 #[derive(Clone, Debug, PartialEq)]

@@ -13,6 +13,8 @@ pub struct Settings {
     pub profile: Profile,
     /// The listener.
     pub server: ServerSettings,
+    /// The certificate of the TLS listeners.
+    pub tls: TlsSettings,
     /// The engine of trusted handlers.
     pub in_process: InProcessSettings,
     /// The log.
@@ -26,18 +28,44 @@ pub struct Settings {
 pub struct ServerSettings {
     /// Where to listen; port 0 takes a free one.
     pub listen: Vec<SocketAddr>,
+    /// Where to listen with TLS.
+    pub listen_tls: Vec<SocketAddr>,
+    /// How long a client may take for the TLS handshake.
+    pub handshake_time: Duration,
+    /// The folder for what outlives the server; none: below the user's folder for such things.
+    pub state: Option<PathBuf>,
     /// How long requests under way may take to finish when the server is told to stop.
     pub grace: Duration,
     /// From a connection's start, or from its last response, to the end of a request's head.
     pub head_time: Duration,
+    /// How long a client may send nothing of a request body that its handler waits for.
+    pub body_time: Duration,
     /// How long a client may take nothing of a response.
     pub write_time: Duration,
     /// Connections at once; further ones wait to be accepted.
     pub max_connections: u32,
+    /// Of these, one client's; further ones are closed at once. None: all.
+    pub max_connections_per_client: Option<u32>,
     /// Sandboxes at once, of all tenants.
     pub max_sandboxes: u32,
     /// The folder with the built Python runtime; none: beside the program's.
     pub python_runtime: Option<PathBuf>,
+}
+
+/// The certificate of the TLS listeners.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TlsSettings {
+    /// The operator's own; none: one that the private CA signs.
+    pub files: Option<CertificateFiles>,
+}
+
+/// PEM files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CertificateFiles {
+    /// The certificate and those that lead to its root.
+    pub certificate: PathBuf,
+    /// Its key.
+    pub key: PathBuf,
 }
 
 /// The engine of trusted handlers. Changes need a restart.

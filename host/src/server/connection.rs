@@ -1,4 +1,4 @@
-//! One connection: hyper over the wire, its end.
+//! One connection: its handshake, its protocol, hyper over its bytes, its end.
 
 use std::net::SocketAddr;
 use std::pin::pin;
@@ -8,11 +8,14 @@ use std::time::Duration;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioTimer;
+use rustls::ServerConfig;
 use tokio::io::Interest;
 use tokio::net::TcpStream;
 use tokio::sync::watch;
 
+use super::http2_connection;
 use super::service::{ConnectionService, Service};
+use super::transport::Transport;
 use super::wire::{Wire, WireLink};
 
 /// Field lines of a head; as many as wptserve takes.
@@ -22,17 +25,86 @@ const BUFFER: usize = 64 << 10;
 /// How long unread request bytes are taken after a response, so that the client can read it.
 const LINGER: Duration = Duration::from_secs(2);
 
+/// How TLS begins.
+#[derive(Clone, Debug)]
+pub struct Handshakes {
+    /// The certificate and what is agreed on.
+    pub config: Arc<ServerConfig>,
+    /// How long the client may take.
+    pub time: Duration,
+}
+
 /// Serves one connection to its end.
-pub async fn serve(service: Arc<Service>, socket: TcpStream, client: SocketAddr, mut stopping: watch::Receiver<bool>) {
+pub async fn serve(
+    service: Arc<Service>,
+    socket: TcpStream,
+    client: SocketAddr,
+    handshakes: Option<Handshakes>,
+    mut stopping: watch::Receiver<bool>,
+) {
     let Ok(server) = socket.local_addr() else { return };
     if let Err(error) = socket.set_nodelay(true) {
         tracing::debug!(%client, %error, "turning off Nagle's algorithm failed");
     }
     let socket = Arc::new(socket);
-    let (wire, link) = Wire::new(Arc::clone(&socket), service.client_times.write);
-    let head_time = service.client_times.head;
-    let own = ConnectionService { service, socket: Arc::clone(&socket), link: Arc::clone(&link), client, server };
+    let transport = match handshakes {
+        None => Transport::Plain(socket),
+        Some(handshakes) => {
+            let handshake = Box::pin(shake_hands(socket, handshakes, client));
+            let transport = tokio::select! {
+                transport = handshake => transport,
+                () = stopped(&mut stopping) => None,
+            };
+            let Some(transport) = transport else { return };
+            transport
+        }
+    };
+    let own = |link, is_http2| ConnectionService {
+        service: Arc::clone(&service),
+        transport: transport.clone(),
+        link,
+        client,
+        server,
+        is_http2,
+    };
+    let mut http2 = transport.is_for_http2().then(bytes::Bytes::new);
+    if http2.is_none() {
+        let (wire, link) = Wire::new(transport.clone(), service.client_times.write);
+        http2 = serve_http1(own(Arc::clone(&link), false), wire, link, &mut stopping).await;
+    }
+    if let Some(begin) = http2 {
+        let own = own(Arc::default(), true);
+        // A future of its own: connections without HTTP/2 do not make room for it.
+        Box::pin(http2_connection::serve(own, transport, begin, stopping)).await;
+    }
+}
+
+async fn shake_hands(socket: Arc<TcpStream>, handshakes: Handshakes, client: SocketAddr) -> Option<Transport> {
+    let Handshakes { config, time } = handshakes;
+    match tokio::time::timeout(time, Transport::handshake(socket, config)).await {
+        Ok(Ok(transport)) => Some(transport),
+        Ok(Err(error)) => {
+            tracing::debug!(%client, %error, "TLS handshake failed");
+            None
+        }
+        Err(_) => {
+            tracing::debug!(%client, limit = "server.handshake-time", "connection closed: the TLS handshake takes too long");
+            None
+        }
+    }
+}
+
+/// Serves HTTP/1 to the connection's end. If it turns out to be HTTP/2 instead: its first bytes.
+async fn serve_http1(
+    own: ConnectionService,
+    wire: Wire,
+    link: Arc<WireLink>,
+    stopping: &mut watch::Receiver<bool>,
+) -> Option<bytes::Bytes> {
+    let head_time = own.service.client_times.head;
+    let client = own.client;
     let own = Arc::new(own);
+    let of_requests = Arc::clone(&own);
     let mut connection = pin!(
         http1::Builder::new()
             .half_close(true)
@@ -44,7 +116,7 @@ pub async fn serve(service: Arc<Service>, socket: TcpStream, client: SocketAddr,
             .serve_connection(
                 wire,
                 service_fn(move |request| {
-                    let own = Arc::clone(&own);
+                    let own = Arc::clone(&of_requests);
                     // In a box of its own: hyper keeps room for it in every connection, also where nothing is asked.
                     Box::pin(async move { own.answer(request).await })
                 })
@@ -52,7 +124,7 @@ pub async fn serve(service: Arc<Service>, socket: TcpStream, client: SocketAddr,
     );
     let ending = async {
         tokio::select! {
-            () = stopped(&mut stopping) => {}
+            () = stopped(stopping) => {}
             () = link.close_requested() => {}
         }
     };
@@ -63,16 +135,20 @@ pub async fn serve(service: Arc<Service>, socket: TcpStream, client: SocketAddr,
             connection.as_mut().await
         }
     };
+    if let Some(begin) = link.take_http2() {
+        return Some(begin);
+    }
     if let Err(error) = result {
         tracing::debug!(%client, %error, "connection ended early");
         // A client that does not take it has lost nothing that it asked for.
-        let _ = tokio::time::timeout(LINGER, link.send_tail(&socket)).await;
+        let _ = tokio::time::timeout(LINGER, link.send_tail(&own.transport)).await;
     }
-    linger(&socket, &link).await;
+    linger(own.transport.socket(), &link).await;
+    None
 }
 
 /// Ready when the server stops.
-async fn stopped(stopping: &mut watch::Receiver<bool>) {
+pub async fn stopped(stopping: &mut watch::Receiver<bool>) {
     // An error means that the server is gone already.
     let _ = stopping.wait_for(|stopping| *stopping).await;
 }

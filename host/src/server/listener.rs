@@ -3,15 +3,18 @@
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use thiserror::Error;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, mpsc, watch};
 use tokio::task::JoinSet;
 
-use super::connection;
+use super::client_connections::ClientConnections;
+use super::complaints::Complaints;
+use super::connection::{self, Handshakes};
 use super::service::Service;
+use crate::policy::ServerSettings;
 
 /// After an accept that failed for want of files or memory.
 const BREATHER: Duration = Duration::from_millis(50);
@@ -22,35 +25,63 @@ const BACKLOG: u32 = 4096;
 #[derive(Debug, Error)]
 pub enum ServerError {
     /// The address is taken, not this machine's, or not allowed.
-    #[error("listening on {address}: {error}; choose another address with --listen")]
+    #[error("listening on {address}: {error}; choose another address with {flag}")]
     Listen {
         /// The address asked for.
         address: SocketAddr,
         /// What the system said.
         error: io::Error,
+        /// Where the address comes from.
+        flag: &'static str,
     },
 }
 
 /// Sockets that listen.
 pub struct Server {
-    listeners: Vec<TcpListener>,
-    connections: Arc<Semaphore>,
+    listeners: Vec<Listener>,
+    places: Places,
+}
+
+struct Listener {
+    socket: TcpListener,
+    /// None: without TLS.
+    handshakes: Option<Handshakes>,
+}
+
+/// How many connections there may be.
+#[derive(Clone)]
+struct Places {
+    all: Arc<Semaphore>,
+    /// None: one client may have all.
+    of_client: Option<Arc<ClientConnections>>,
 }
 
 impl Server {
-    /// Listens on all `addresses`; port 0 takes a free one.
-    /// At most `max_connections` are open at once; others wait to be accepted.
-    pub fn bind(addresses: &[SocketAddr], max_connections: u32) -> Result<Self, ServerError> {
-        let listeners = addresses
-            .iter()
-            .map(|&address| listen(address).map_err(|error| ServerError::Listen { address, error }))
-            .collect::<Result<_, _>>()?;
-        Ok(Self { listeners, connections: Arc::new(Semaphore::new(max_connections as usize)) })
+    /// Listens on all addresses; port 0 takes a free one. At most `max_connections` are open at once; others wait to be
+    /// accepted. Of those, at most `max_connections_per_client` are one client's; others are closed at once. `handshakes` are
+    /// for the addresses with TLS.
+    pub fn bind(settings: &ServerSettings, handshakes: Option<&Handshakes>) -> Result<Self, ServerError> {
+        let plain = settings.listen.iter().map(|&address| (address, None, "--listen"));
+        let tls = settings.listen_tls.iter().map(|&address| (address, handshakes.cloned(), "--listen-tls"));
+        let mut listeners = Vec::new();
+        for (address, handshakes, flag) in plain.chain(tls) {
+            let socket = listen(address).map_err(|error| ServerError::Listen { address, error, flag })?;
+            listeners.push(Listener { socket, handshakes });
+        }
+        let of_client = settings.max_connections_per_client.map(|most| Arc::new(ClientConnections::new(most)));
+        let all = Arc::new(Semaphore::new(settings.max_connections as usize));
+        Ok(Self { listeners, places: Places { all, of_client } })
     }
 
-    /// The addresses in use.
-    pub fn addresses(&self) -> Vec<SocketAddr> {
-        self.listeners.iter().filter_map(|listener| listener.local_addr().ok()).collect()
+    /// The addresses in use, as URLs.
+    pub fn addresses(&self) -> Vec<String> {
+        let listeners = self.listeners.iter();
+        listeners
+            .filter_map(|Listener { socket, handshakes }| {
+                let scheme = if handshakes.is_some() { "https" } else { "http" };
+                Some(format!("{scheme}://{}", socket.local_addr().ok()?))
+            })
+            .collect()
     }
 
     /// Serves until `stop` is ready; then requests under way have `grace` to finish. How many did not.
@@ -59,8 +90,13 @@ impl Server {
         let (alive, mut all_ended) = mpsc::channel::<()>(1);
         let mut accepting = JoinSet::new();
         for listener in self.listeners {
-            let connections = Arc::clone(&self.connections);
-            accepting.spawn(accept(listener, connections, Arc::clone(&service), watching.clone(), alive.clone()));
+            accepting.spawn(accept(
+                listener,
+                self.places.clone(),
+                Arc::clone(&service),
+                watching.clone(),
+                alive.clone(),
+            ));
         }
         drop(alive);
         stop.await;
@@ -81,40 +117,48 @@ fn listen(address: SocketAddr) -> io::Result<TcpListener> {
 }
 
 async fn accept(
-    listener: TcpListener,
-    connections: Arc<Semaphore>,
+    listener: Listener,
+    places: Places,
     service: Arc<Service>,
     stopping: watch::Receiver<bool>,
     alive: mpsc::Sender<()>,
 ) {
+    let (mut failures, mut crowds) = (Complaints::default(), Complaints::default());
     loop {
         // The semaphore is never closed.
-        let Ok(room) = Arc::clone(&connections).acquire_owned().await else { return };
-        let (socket, client) = match listener.accept().await {
+        let Ok(room) = Arc::clone(&places.all).acquire_owned().await else { return };
+        let (socket, client) = match listener.socket.accept().await {
             Ok(accepted) => accepted,
             Err(error) => {
-                accept_failed(&error).await;
+                accept_failed(&error, &mut failures).await;
                 continue;
             }
         };
+        let place = places.of_client.as_ref().map(|clients| clients.admit(client.ip()));
+        if matches!(place, Some(None)) {
+            if let Some(times) = crowds.note(Instant::now()) {
+                let limit = "server.max-connections-per-client";
+                tracing::warn!(client = %client.ip(), limit, times, "connection closed: its client has too many");
+            }
+            continue;
+        }
+        let handshakes = listener.handshakes.clone();
         let (service, stopping, alive) = (Arc::clone(&service), stopping.clone(), alive.clone());
         tokio::spawn(async move {
-            serve_one(service, socket, client, stopping).await;
-            drop((alive, room));
+            connection::serve(service, socket, client, handshakes, stopping).await;
+            drop((alive, room, place));
         });
     }
 }
 
-async fn serve_one(service: Arc<Service>, socket: TcpStream, client: SocketAddr, stopping: watch::Receiver<bool>) {
-    connection::serve(service, socket, client, stopping).await;
-}
-
 /// A client that left before it was accepted is nothing; running out of files or memory passes when connections end.
-async fn accept_failed(error: &io::Error) {
+async fn accept_failed(error: &io::Error, complaints: &mut Complaints) {
     use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
     if matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset) {
         return;
     }
-    tracing::error!(%error, "accepting a connection failed; trying again");
+    if let Some(times) = complaints.note(Instant::now()) {
+        tracing::error!(%error, times, "accepting a connection failed; trying again");
+    }
     tokio::time::sleep(BREATHER).await;
 }

@@ -1,15 +1,29 @@
 //! HTTP on sockets, by hyper. In: connections. Out: an [`crate::exchange::Exchange`] for each request, and its response's bytes.
 
+mod client_connections;
+mod complaints;
 mod connection;
+mod framed;
 mod head_recorder;
+mod http2_answer;
+mod http2_connection;
+mod http2_content;
+mod http2_head;
+mod http2_preface;
+mod http2_streams;
+mod http2_wire;
 mod listener;
 mod open_files;
 mod request_body;
 mod response_content;
 mod service;
+mod shared_socket;
+mod stall;
 mod static_reply;
+mod transport;
 mod wire;
 
+pub use connection::Handshakes;
 pub use listener::{Server, ServerError};
 pub use open_files::raise_limit as raise_open_file_limit;
 pub use service::{ClientTimes, Service};

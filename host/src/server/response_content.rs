@@ -28,7 +28,8 @@ const EXCEED: Duration = Duration::from_secs(1);
 /// A handler that is running, and the client that waits for it.
 pub struct Watched {
     run: Option<Run>,
-    socket: Arc<TcpStream>,
+    /// The client's socket; none where the client's leaving ends this by itself.
+    socket: Option<Arc<TcpStream>>,
     link: Arc<WireLink>,
     /// The response has the length it declared; what the handler writes now is beyond it.
     complete: bool,
@@ -44,7 +45,7 @@ pub struct ClientLeft;
 
 impl Watched {
     /// Watches over `run` for the client at `socket`.
-    pub fn new(run: Run, socket: Arc<TcpStream>, link: Arc<WireLink>) -> Self {
+    pub fn new(run: Run, socket: Option<Arc<TcpStream>>, link: Arc<WireLink>) -> Self {
         Self { run: Some(run), socket, link, complete: false, exceeds: false, flushed: false, departure: None }
     }
 
@@ -68,8 +69,9 @@ impl Watched {
         }
     }
 
+    /// Also whether there is a wire to write to: a stream of HTTP/2 is none.
     fn may_write_raw(&self) -> bool {
-        self.run.as_ref().is_some_and(Run::may_write_raw)
+        self.socket.is_some() && self.run.as_ref().is_some_and(Run::may_write_raw)
     }
 
     /// Whether the connection is to end with this response.
@@ -92,7 +94,8 @@ impl Watched {
 
     /// Ready when the client has gone. Only a handler that did not answer at once is watched for.
     fn poll_departure(&mut self, context: &mut Context<'_>) -> Poll<()> {
-        let departure = self.departure.get_or_insert_with(|| Box::pin(departure(Arc::clone(&self.socket))));
+        let Some(socket) = &self.socket else { return Poll::Pending };
+        let departure = self.departure.get_or_insert_with(|| Box::pin(departure(Arc::clone(socket))));
         departure.as_mut().poll(context)
     }
 
@@ -217,6 +220,20 @@ pub enum ResponseContent {
 }
 
 impl ResponseContent {
+    /// When its handler's time is over.
+    pub fn deadline(&self) -> Option<Instant> {
+        let (Self::Whole { handler: Some(handler), .. } | Self::Pieces { handler, .. }) = self else { return None };
+        handler.deadline().map(|(_, deadline)| deadline)
+    }
+
+    /// What `handler` writes, `left` bytes where that is known.
+    pub fn of_pieces(handler: Option<Watched>, left: Option<u64>) -> Self {
+        match handler {
+            Some(handler) => Self::Pieces { handler, left },
+            None => Self::whole(Bytes::new()),
+        }
+    }
+
     /// Content that no handler is needed for.
     pub fn whole(content: Bytes) -> Self {
         Self::Whole { content, handler: None }

@@ -11,15 +11,16 @@ use hyper::{Request, Response, Version};
 use thiserror::Error;
 use tokio::net::TcpStream;
 
+use super::framed::Framed;
 use super::head_recorder::RecordedHead;
-use super::request_body;
+use super::request_body::{self, BodyStall};
 use super::response_content::{ResponseContent, Watched, departure};
+use super::transport::Transport;
 use super::wire::{Token, WireLink};
 use crate::engine::{Run, Task};
 use crate::error_page;
 use crate::exchange::{
-    Answer, Content, Exchange, Field, Framing, HeadFields, HttpVersion, RequestBody, RequestHead, ResponseChannel,
-    ResponseHead,
+    Answer, Content, Exchange, Field, HeadFields, HttpVersion, RequestBody, RequestHead, ResponseChannel, ResponseHead,
 };
 use crate::in_process::InProcess;
 use crate::policy::Trust;
@@ -52,6 +53,8 @@ pub struct Service {
 pub struct ClientTimes {
     /// From a connection's start, or from its last response, to the end of a request's head.
     pub head: Duration,
+    /// To send anything at all of a request's body that its handler waits for.
+    pub body: Duration,
     /// To take anything at all of a response.
     pub write: Duration,
 }
@@ -59,10 +62,11 @@ pub struct ClientTimes {
 /// A connection's part in answering its requests.
 pub struct ConnectionService {
     pub service: Arc<Service>,
-    pub socket: Arc<TcpStream>,
+    pub transport: Transport,
     pub link: Arc<WireLink>,
     pub client: SocketAddr,
     pub server: SocketAddr,
+    pub is_http2: bool,
 }
 
 /// The connection is to be closed without an answer.
@@ -74,6 +78,9 @@ pub enum ServiceError {
     /// The handler broke off before it answered, or the one before has written beyond its response.
     #[error("the response was cut before it began")]
     Cut,
+    /// On a stream of HTTP/2, which is reset.
+    #[error("raw bytes can not be sent on a stream of HTTP/2")]
+    Raw,
 }
 
 /// What a request is for.
@@ -93,10 +100,11 @@ impl Place {
 }
 
 /// An answer before it is framed.
-pub(super) struct Reply {
+pub struct Reply {
     pub answer: Answer,
     pub handler: Option<Watched>,
     pub file: Option<FileContent>,
+    /// Whether the connection is to end with it.
     pub close: bool,
 }
 
@@ -117,22 +125,26 @@ impl ConnectionService {
         let recorded = self.link.take_request_head();
         let target = tracing::enabled!(tracing::Level::DEBUG).then(|| request.uri().to_string());
         let method = recorded.as_ref().and_then(|head| request_method(&head.bytes)).unwrap_or_default();
-        let reply = self.reply(request, recorded, &method).await?;
+        let (head, problem) = self.request_head(&request, recorded, &method);
+        let reply = self.reply(request, head, problem).await?;
         let (status, response) = self.frame(reply, &method, keep_alive_10);
         if let Some(target) = target {
-            let micros = started.elapsed().as_micros() as u64;
-            tracing::debug!(target: "airlock::access", client = %self.client, method, target, status, micros, "answered");
+            self.note_access(started, &method, &target, status);
         }
         Ok(response)
     }
 
-    async fn reply(
+    pub(super) fn note_access(&self, started: Instant, method: &str, target: &str, status: u16) {
+        let micros = started.elapsed().as_micros() as u64;
+        tracing::debug!(target: "airlock::access", client = %self.client, method, target, status, micros, "answered");
+    }
+
+    pub(super) async fn reply(
         &self,
         request: Request<Incoming>,
-        recorded: Option<RecordedHead>,
-        method: &str,
+        head: RequestHead,
+        problem: Option<&'static str>,
     ) -> Result<Reply, ServiceError> {
-        let (head, problem) = self.request_head(&request, recorded, method);
         if let Some(problem) = problem {
             tracing::info!(client = %self.client, problem, "request refused: it can be read in two ways");
             return Ok(Reply { close: true, ..Reply::page(error_page::json(400, problem)) });
@@ -155,7 +167,8 @@ impl ConnectionService {
             Route::Handler(path) => {
                 // A client that waits for a 100 is not to be told to send what nobody wants.
                 let drains = !request.headers().contains_key(http::header::EXPECT);
-                let body = request_body::from_hyper(request.into_body());
+                let patience = self.service.client_times.body;
+                let body = request_body::from_hyper(request.into_body(), patience);
                 self.run_handler(Arc::new(head), body, place.tenant, path.into(), drains).await
             }
             Route::File(path) => self.file(&head, &place.tenant, path).await,
@@ -200,7 +213,7 @@ impl ConnectionService {
             method: method.to_owned(),
             target: target.unwrap_or_default().to_vec(),
             version,
-            scheme: "http",
+            scheme: self.transport.scheme(),
             fields: HeadFields::Raw(bytes),
             client: self.client,
             server: self.server,
@@ -208,10 +221,22 @@ impl ConnectionService {
         (head, problem)
     }
 
+    /// To see whether the client has gone. On HTTP/2 that ends its streams.
+    fn socket(&self) -> Option<Arc<TcpStream>> {
+        (!self.is_http2).then(|| Arc::clone(self.transport.socket()))
+    }
+
+    pub(super) async fn departure(&self) {
+        match self.socket() {
+            Some(socket) => departure(socket).await,
+            None => std::future::pending().await,
+        }
+    }
+
     async fn run_handler(
         &self,
         request: Arc<RequestHead>,
-        body: RequestBody,
+        (body, stall): (RequestBody, Option<Arc<BodyStall>>),
         tenant: Arc<Tenant>,
         path: Arc<str>,
         drains: bool,
@@ -220,7 +245,7 @@ impl ConnectionService {
             biased;
             admitted = tenant.admission.admit() => admitted,
             // A place in the queue is for clients that are there.
-            () = departure(Arc::clone(&self.socket)) => return Err(ServiceError::ClientLeft),
+            () = self.departure() => return Err(ServiceError::ClientLeft),
         };
         let admitted = match admitted {
             Ok(admitted) => admitted,
@@ -249,8 +274,23 @@ impl ConnectionService {
                 return Ok(Reply::page((head, content)));
             }
         };
-        let mut watched = Watched::new(run, Arc::clone(&self.socket), Arc::clone(&self.link));
-        match watched.answer().await {
+        let mut watched = Watched::new(run, self.socket(), Arc::clone(&self.link));
+        let stalled = async {
+            match stall {
+                Some(stall) => stall.happened().await,
+                None => std::future::pending().await,
+            }
+        };
+        let answer = tokio::select! {
+            biased;
+            // Before the handler makes an answer of what it could not read.
+            () = stalled => {
+                tracing::info!(client = %self.client, handler = %path, "request refused: its body does not come");
+                return Ok(Reply { close: true, ..Reply::page(error_page::json(408, "the request's body did not come in time")) });
+            }
+            answer = watched.answer() => answer,
+        };
+        match answer {
             Ok(Some(answer)) => {
                 if has_body && drains {
                     watched.settle(&answer).await;
@@ -271,35 +311,22 @@ impl ConnectionService {
 
     /// What hyper is to send. Its head carries a token in place of which the real head goes out.
     fn frame(&self, reply: Reply, method: &str, is_http10: bool) -> (u16, Response<ResponseContent>) {
-        let Reply { answer, mut handler, file, close } = reply;
+        let Reply { answer, handler, file, close } = reply;
         self.link.set_write_deadline(handler.as_ref().and_then(Watched::deadline));
         let (head, content) = match answer {
             Answer::Head(head, content) => (head, content),
             Answer::Raw => {
-                let body = file.map_or_else(|| pieces(handler, None), ResponseContent::File);
+                let body = match file {
+                    Some(file) => ResponseContent::File(file),
+                    None => ResponseContent::of_pieces(handler, None),
+                };
                 return (0, self.respond(Bytes::new(), body, true, is_http10));
             }
         };
-        let length = match (&content, &file) {
-            (Content::Whole(content), _) => Some(content.len() as u64),
-            (Content::Pieces, Some(file)) => file.told_length(),
-            (Content::Pieces, None) => None,
-        };
-        // Checked when the handler began the response; what does not pass the check was sent raw.
-        let framing = head.framing(length, method != "HEAD").unwrap_or(Framing::Close);
+        let Framed { length, content, ends_connection } = Framed::new(&head, content, handler, file, method);
         let wire = Bytes::from(head.to_wire(length));
         let wants_close = close || head.values("connection").any(|v| v.trim_ascii().eq_ignore_ascii_case(b"close"));
-        if matches!(content, Content::Whole(_)) || framing == Framing::NoContent {
-            handler.iter_mut().for_each(Watched::set_complete);
-        }
-        let (body, ends_connection) = match (framing, content, file) {
-            (Framing::NoContent, _, _) => (ResponseContent::Whole { content: Bytes::new(), handler }, false),
-            (_, Content::Whole(content), _) => (ResponseContent::Whole { content, handler }, framing == Framing::Close),
-            (_, Content::Pieces, Some(file)) => (ResponseContent::File(file), framing == Framing::Close),
-            (Framing::Sized(length), Content::Pieces, None) => (pieces(handler, Some(length)), false),
-            (_, Content::Pieces, None) => (pieces(handler, None), true),
-        };
-        (head.status, self.respond(wire, body, ends_connection || wants_close, is_http10))
+        (head.status, self.respond(wire, content, ends_connection || wants_close, is_http10))
     }
 
     fn respond(&self, head: Bytes, body: ResponseContent, close: bool, is_http10: bool) -> Response<ResponseContent> {
@@ -317,13 +344,6 @@ impl ConnectionService {
             response.extensions_mut().insert(reason);
         }
         response
-    }
-}
-
-fn pieces(handler: Option<Watched>, left: Option<u64>) -> ResponseContent {
-    match handler {
-        Some(handler) => ResponseContent::Pieces { handler, left },
-        None => ResponseContent::whole(Bytes::new()),
     }
 }
 

@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
-use super::response_content::departure;
 use super::service::{ConnectionService, Reply, ServiceError};
 use crate::error_page;
 use crate::exchange::{Answer, Content, Field, HeadProblem, RequestHead, ResponseHead};
@@ -37,7 +36,7 @@ impl ConnectionService {
         let admitted = tokio::select! {
             biased;
             admitted = tenant.admission.admit() => admitted,
-            () = departure(Arc::clone(&self.socket)) => return Err(ServiceError::ClientLeft),
+            () = self.departure() => return Err(ServiceError::ClientLeft),
         };
         let admitted = match admitted {
             Ok(admitted) => admitted,
@@ -68,7 +67,7 @@ impl ConnectionService {
                 tokio::select! {
                     biased;
                     () = tokio::time::sleep(wait), if !wait.is_zero() => {}
-                    () = departure(Arc::clone(&self.socket)), if !wait.is_zero() => return Err(ServiceError::ClientLeft),
+                    () = self.departure(), if !wait.is_zero() => return Err(ServiceError::ClientLeft),
                     else => {}
                 }
                 if draft.wait > bounds.waits {

@@ -9,16 +9,16 @@ use std::io::{self, IoSlice};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker, ready};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use bytes::{Buf, Bytes};
 use hyper::rt::{Read, ReadBufCursor, Write};
-use tokio::net::TcpStream;
 use tokio::sync::Notify;
-use tokio::time::Sleep;
 
 use super::head_recorder::{HeadRecorder, RecordedHead};
-use crate::policy::Limit;
+use super::http2_preface::FirstBytes;
+use super::stall::{Stall, WriteDeadline};
+use super::transport::Transport;
 
 /// `HTTP/1.1 200 `, in front of the token in a head by hyper.
 const BEFORE_TOKEN: usize = 13;
@@ -40,11 +40,12 @@ struct LinkState {
     requests: HeadRecorder,
     replacement: Option<(Token, Bytes)>,
     tail: Vec<u8>,
-    /// The handler whose response is under way, and when its time is over.
-    write_deadline: Option<(Arc<str>, Instant)>,
+    write_deadline: WriteDeadline,
     /// A handler is still writing beyond its response's end.
     exceeding: bool,
     shutdown: Option<Waker>,
+    /// The connection's first bytes, if they begin HTTP/2: then it is none of this wire's.
+    http2: Option<Bytes>,
 }
 
 impl WireLink {
@@ -114,22 +115,23 @@ impl WireLink {
         .await
     }
 
+    /// The first bytes of a connection that turned out to be HTTP/2.
+    pub fn take_http2(&self) -> Option<Bytes> {
+        self.state().http2.take()
+    }
+
     /// Sends the tail that hyper had no occasion to send.
-    pub async fn send_tail(&self, socket: &TcpStream) -> io::Result<()> {
+    pub async fn send_tail(&self, transport: &Transport) -> io::Result<()> {
         let mut tail = std::future::poll_fn(|context| self.poll_tail(context)).await;
         while !tail.is_empty() {
-            socket.writable().await?;
-            match socket.try_write(&tail) {
-                Ok(sent) => tail.advance(sent),
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
-                Err(error) => return Err(error),
-            }
+            let sent = std::future::poll_fn(|context| transport.poll_write(context, &[IoSlice::new(&tail)])).await?;
+            tail.advance(sent);
         }
-        Ok(())
+        std::future::poll_fn(|context| transport.poll_flush(context)).await
     }
 
     /// By when the response under way has to be taken by the client.
-    pub fn set_write_deadline(&self, deadline: Option<(Arc<str>, Instant)>) {
+    pub fn set_write_deadline(&self, deadline: WriteDeadline) {
         self.state().write_deadline = deadline;
     }
 
@@ -141,33 +143,30 @@ impl WireLink {
 
 /// The bytes of one connection.
 pub struct Wire {
-    socket: Arc<TcpStream>,
+    transport: Transport,
     link: Arc<WireLink>,
     /// A head that hyper believes written.
     pending: Bytes,
     stalled: Stall,
     /// The first bytes of a request, until they tell whether its method is one to disguise.
     held: Vec<u8>,
-}
-
-/// Ends a write that makes no progress.
-struct Stall {
-    patience: Duration,
-    timer: Option<Pin<Box<Sleep>>>,
+    /// Nothing has been read: it may be HTTP/2.
+    fresh: bool,
 }
 
 impl Wire {
-    /// The wire of `socket`, and its link.
+    /// The wire over `transport`, and its link.
     /// `patience`: how long a client may take nothing of a response.
-    pub fn new(socket: Arc<TcpStream>, patience: Duration) -> (Self, Arc<WireLink>) {
+    pub fn new(transport: Transport, patience: Duration) -> (Self, Arc<WireLink>) {
         let link = Arc::new(WireLink::default());
         (
             Self {
-                socket,
+                transport,
                 link: Arc::clone(&link),
                 pending: Bytes::new(),
-                stalled: Stall { patience, timer: None },
+                stalled: Stall::new(patience),
                 held: Vec::new(),
+                fresh: true,
             },
             link,
         )
@@ -198,33 +197,27 @@ impl Wire {
 
     /// Sends what the socket takes now.
     fn poll_send(
-        socket: &TcpStream,
+        transport: &Transport,
         link: &WireLink,
         stalled: &mut Stall,
         context: &mut Context<'_>,
         slices: &[IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        loop {
-            if socket.poll_write_ready(context)?.is_pending() {
-                ready!(stalled.poll(link, context));
-                return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
-            }
-            match socket.try_write_vectored(slices) {
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
-                result => {
-                    stalled.timer = None;
-                    return Poll::Ready(result);
-                }
-            }
+        let result = transport.poll_write(context, slices);
+        if result.is_pending() {
+            ready!(stalled.poll(|| link.state().write_deadline.clone(), context));
+            return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
         }
+        stalled.reset();
+        result
     }
 
     /// Sends the pending head together with `output`; how many bytes of `output` went.
     fn poll_send_with_pending(&mut self, context: &mut Context<'_>, output: &[IoSlice<'_>]) -> Poll<io::Result<usize>> {
         loop {
-            let Self { socket, link, pending, stalled, .. } = self;
+            let Self { transport, link, pending, stalled, .. } = self;
             if pending.is_empty() {
-                return Self::poll_send(socket, link, stalled, context, output);
+                return Self::poll_send(transport, link, stalled, context, output);
             }
             let empty: &[u8] = &[];
             let mut slices = [IoSlice::new(empty); SLICES];
@@ -235,7 +228,7 @@ impl Wire {
                 count += 1;
             }
             let slices = slices.get(..count).unwrap_or_default();
-            let sent = ready!(Self::poll_send(socket, link, stalled, context, slices))?;
+            let sent = ready!(Self::poll_send(transport, link, stalled, context, slices))?;
             if sent == 0 {
                 return Poll::Ready(Err(io::ErrorKind::WriteZero.into()));
             }
@@ -248,27 +241,6 @@ impl Wire {
                 return Poll::Ready(Ok(0));
             }
         }
-    }
-}
-
-impl Stall {
-    /// Ready when a client has not taken anything for too long, or not all before its handler's time was over.
-    fn poll(&mut self, link: &WireLink, context: &mut Context<'_>) -> Poll<()> {
-        let timer = self.timer.get_or_insert_with(|| {
-            let patience = Instant::now() + self.patience;
-            let deadline =
-                link.state().write_deadline.as_ref().map_or(patience, |(_, deadline)| patience.min(*deadline));
-            Box::pin(tokio::time::sleep_until(deadline.into()))
-        });
-        ready!(timer.as_mut().poll(context));
-        match &link.state().write_deadline {
-            Some((handler, deadline)) if *deadline <= Instant::now() => {
-                let limit = Limit::Wall;
-                tracing::warn!(%handler, %limit, "connection closed: the client did not take the response in time");
-            }
-            _ => tracing::info!(patience = ?self.patience, "connection closed: the client takes nothing"),
-        }
-        Poll::Ready(())
     }
 }
 
@@ -293,28 +265,35 @@ impl Read for Wire {
             let room = buffer.remaining().min(READ);
             let input = input.get_mut(..room).unwrap_or_default();
             loop {
-                ready!(self.socket.poll_read_ready(context))?;
                 let held = self.held.len().min(input.len());
-                let (before, fresh) = input.split_at_mut(held);
+                let (before, unread) = input.split_at_mut(held);
+                let count = ready!(self.transport.poll_read(context, unread))?;
                 before.copy_from_slice(self.held.get(..held).unwrap_or_default());
-                match self.socket.try_read(fresh) {
-                    Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
-                    Err(error) => return Poll::Ready(Err(error)),
-                    Ok(count) => {
-                        let bytes = input.get_mut(..held + count).unwrap_or_default();
-                        let mut state = self.link.state();
-                        if count > 0 && state.requests.wants_more_of(bytes) {
-                            drop(state);
+                let bytes = input.get_mut(..held + count).unwrap_or_default();
+                if self.fresh && count > 0 {
+                    match FirstBytes::of(bytes) {
+                        FirstBytes::Few => {
                             self.held = bytes.to_vec();
                             continue;
                         }
-                        state.requests.feed(bytes);
-                        drop(state);
-                        self.held.clear();
-                        buffer.put_slice(bytes);
-                        return Poll::Ready(Ok(()));
+                        FirstBytes::Http2 => {
+                            self.link.state().http2 = Some(Bytes::copy_from_slice(bytes));
+                            return Poll::Ready(Err(io::ErrorKind::Unsupported.into()));
+                        }
+                        FirstBytes::Other => self.fresh = false,
                     }
                 }
+                let mut state = self.link.state();
+                if count > 0 && state.requests.wants_more_of(bytes) {
+                    drop(state);
+                    self.held = bytes.to_vec();
+                    continue;
+                }
+                state.requests.feed(bytes);
+                drop(state);
+                self.held.clear();
+                buffer.put_slice(bytes);
+                return Poll::Ready(Ok(()));
             }
         })
     }
@@ -365,16 +344,23 @@ impl Write for Wire {
         while !self.pending.is_empty() {
             ready!(self.poll_send_with_pending(context, &[]))?;
         }
-        Poll::Ready(Ok(()))
+        let Self { transport, link, stalled, .. } = &mut *self;
+        let result = transport.poll_flush(context);
+        if result.is_pending() {
+            ready!(stalled.poll(|| link.state().write_deadline.clone(), context));
+            return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
+        }
+        stalled.reset();
+        result
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        if self.link.state().http2.is_some() {
+            return Poll::Ready(Ok(()));
+        }
         ready!(self.as_mut().poll_flush(context))?;
         self.pending = ready!(self.link.poll_tail(context));
         ready!(self.as_mut().poll_flush(context))?;
-        match rustix::net::shutdown(&*self.socket, rustix::net::Shutdown::Write) {
-            Ok(()) | Err(rustix::io::Errno::NOTCONN) => Poll::Ready(Ok(())),
-            Err(error) => Poll::Ready(Err(error.into())),
-        }
+        self.transport.poll_end(context)
     }
 }

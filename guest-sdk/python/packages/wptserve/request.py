@@ -103,7 +103,10 @@ class Request:
     @lazy
     def headers(self):
         """Header fields as bytes, looked up in any case."""
-        return RequestHeaders.from_fields(self._head[4])
+        head = self._head
+        if head[2] == 2:
+            return RequestHeaders.from_http2_fields(head[4])
+        return RequestHeaders.from_fields(head[4])
 
     @lazy
     def raw_headers(self):

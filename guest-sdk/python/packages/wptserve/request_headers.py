@@ -26,6 +26,15 @@ class RequestHeaders(dict):
                 values[name] = [value]
         return cls(values)
 
+    @classmethod
+    def from_http2_fields(cls, fields):
+        """From (name, value) pairs as received on HTTP/2.
+
+        Pseudo-header fields are there without their colon. Of several fields with one name only the last counts, as in
+        wptserve.
+        """
+        return cls({name.removeprefix(b":"): [value] for name, value in fields})
+
     def __getitem__(self, key):
         values = dict.__getitem__(self, isomorphic_encode(key).lower())
         return values[0] if len(values) == 1 else b", ".join(values)

@@ -34,6 +34,7 @@ pub fn check(
 ) -> Result<(), ConfigError> {
     let mut problems = Problems::new(file, merged);
     check_listeners(keys, &mut problems);
+    check_certificate(keys, &mut problems);
     tenants::check(keys, merged, folder, &mut problems);
     let own_reuse =
         keys.reuse.as_ref().filter(|_| merged.get("reuse").is_some_and(|node| node.origin != Origin::Default));
@@ -49,13 +50,26 @@ pub fn check(
 }
 
 fn check_listeners(keys: &ConfigFile, problems: &mut Problems<'_>) {
-    let listen = keys.server.as_ref().and_then(|server| server.listen.as_ref());
-    let addresses = listen.map(|listen| listen.0.as_slice()).unwrap_or_default();
-    for (index, address) in addresses.iter().enumerate() {
-        // Port 0 is another one each time.
-        if address.0.port() != 0 && addresses.iter().take(index).any(|other| other == address) {
-            let path = KeyPath::of("server").key("listen").index(index);
-            problems.add(path, format!("\"{}\": the address is listed twice; remove it once", address.0));
+    let Some(server) = &keys.server else { return };
+    let mut known = Vec::new();
+    for (key, addresses) in [("listen", &server.listen), ("listen-tls", &server.listen_tls)] {
+        for (index, address) in addresses.iter().flat_map(|addresses| &addresses.0).enumerate() {
+            // Port 0 is another one each time.
+            if address.0.port() != 0 && known.contains(address) {
+                let path = KeyPath::of("server").key(key).index(index);
+                problems.add(path, format!("\"{}\": the address is listed twice; remove it once", address.0));
+            }
+            known.push(*address);
         }
     }
+}
+
+fn check_certificate(keys: &ConfigFile, problems: &mut Problems<'_>) {
+    let Some(tls) = &keys.tls else { return };
+    let missing = match (&tls.certificate, &tls.key) {
+        (Some(_), None) => ("key", "missing; name the file with the certificate's key"),
+        (None, Some(_)) => ("certificate", "missing; name the file with the certificate that the key is for"),
+        _ => return,
+    };
+    problems.add(KeyPath::of("tls").key(missing.0), missing.1);
 }

@@ -10,7 +10,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 pub use of_requests::{GrantsKeys, LimitsKeys, ReuseKeys};
-pub use of_server::{InProcessKeys, LogKeys, ServerKeys};
+pub use of_server::{InProcessKeys, LogKeys, ServerKeys, TlsKeys};
 pub use of_tenants::{BudgetKeys, RuleKeys, StashKeys, TenantKeys};
 
 use super::values::{IsolationWord, Text};
@@ -31,6 +31,8 @@ pub struct ConfigFile {
     pub reuse: Option<ReuseKeys>,
     /// The listener and what all tenants share.
     pub server: Option<ServerKeys>,
+    /// The certificate of the TLS listeners.
+    pub tls: Option<TlsKeys>,
     /// The engine of trusted handlers.
     pub in_process: Option<InProcessKeys>,
     /// The log.

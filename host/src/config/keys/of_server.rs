@@ -1,7 +1,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::config::values::{Address, Between, Folder, LogFilter, Several, Text, Time};
+use crate::config::values::{Address, Between, FilePath, Folder, LogFilter, Several, Text, Time};
 
 /// The listener and what all tenants share. Changes need a restart.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
@@ -10,18 +10,39 @@ use crate::config::values::{Address, Between, Folder, LogFilter, Several, Text, 
 pub struct ServerKeys {
     /// Where to listen; port 0 takes a free one.
     pub listen: Option<Several<Address>>,
+    /// Where to listen with TLS, for HTTP/2 and HTTP/1.1. Left out: nowhere.
+    pub listen_tls: Option<Several<Address>>,
+    /// How long a client may take for the TLS handshake.
+    pub handshake_time: Option<Text<Time>>,
+    /// The folder for what outlives the server: the private CA. Left out: `airlock` in the user's folder for such things.
+    pub state: Option<Text<Folder>>,
     /// How long requests under way may take to finish when the server is told to stop.
     pub grace: Option<Text<Time>>,
     /// From a connection's start, or from its last response, to the end of a request's head.
     pub head_time: Option<Text<Time>>,
+    /// How long a client may send nothing of a request body that its handler waits for; then it gets 408.
+    pub body_time: Option<Text<Time>>,
     /// How long a client may take nothing of a response.
     pub write_time: Option<Text<Time>>,
     /// Connections at once; further ones wait to be accepted.
     pub max_connections: Option<Between<1, 1_000_000>>,
+    /// Connections at once of one client address (IPv6: one /64 network); further ones are closed. Left out: any number.
+    pub max_connections_per_client: Option<Between<1, 1_000_000>>,
     /// Sandboxes at once, of all tenants.
     pub max_sandboxes: Option<Between<1, 1_000_000>>,
     /// The folder with the built Python runtime, counted from the file's folder.
     pub python_runtime: Option<Text<Folder>>,
+}
+
+/// The certificate of the TLS listeners. Left out: one that a private CA signs, which is made at the first start.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", expecting = "a table")]
+#[schemars(rename = "Tls")]
+pub struct TlsKeys {
+    /// PEM file with the certificate and those that lead to its root, counted from the file's folder.
+    pub certificate: Option<Text<FilePath>>,
+    /// PEM file with the certificate's key, counted from the file's folder.
+    pub key: Option<Text<FilePath>>,
 }
 
 /// The engine of trusted handlers. Changes need a restart.

@@ -20,7 +20,7 @@ pub use many::{OneOrMany, Several};
 pub use number::{Between, Rate, Share};
 pub use path_glob::{PathGlob, PathGlobs};
 pub use size::{Memory, Size};
-pub use tenant::{Folder, HostPattern, PathPrefix, TenantName};
+pub use tenant::{FilePath, Folder, HostPattern, PathPrefix, TenantName};
 pub use text::{BadText, Text, TextValue};
 pub use time::{Clock, Time};
 pub use word::{IsolationWord, ShadowWord, Word};

@@ -90,6 +90,23 @@ impl TextValue for Folder {
     }
 }
 
+/// A file's path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FilePath(pub PathBuf);
+
+impl TextValue for FilePath {
+    const NAME: &'static str = "FilePath";
+    const EXPECTED: &'static str = "a file's path in quotes";
+    const PATTERN: &'static str = ".";
+
+    fn read(text: &str) -> Result<Self, BadText> {
+        if text.is_empty() || text.contains('\0') {
+            return Err(BadText::new("no path; name a file"));
+        }
+        Ok(Self(text.into()))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

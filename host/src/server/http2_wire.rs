@@ -1,0 +1,92 @@
+use std::cell::RefCell;
+use std::io::{self, IoSlice};
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use bytes::{Buf, Bytes};
+use hyper::rt::{Read, ReadBufCursor, Write};
+
+use super::stall::Stall;
+use super::transport::Transport;
+
+const READ: usize = 16 << 10;
+
+/// The bytes of an HTTP/2 connection, between hyper and its transport.
+pub struct Http2Wire {
+    transport: Transport,
+    /// What was read before it was known to be HTTP/2.
+    begin: Bytes,
+    stalled: Stall,
+}
+
+impl Http2Wire {
+    /// `patience`: how long a client may take nothing at all.
+    pub fn new(transport: Transport, begin: Bytes, patience: Duration) -> Self {
+        Self { transport, begin, stalled: Stall::new(patience) }
+    }
+
+    /// Gives up when the client takes nothing for too long.
+    fn poll_patiently<T>(&mut self, context: &mut Context<'_>, result: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
+        if result.is_pending() {
+            ready!(self.stalled.poll(|| None, context));
+            return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
+        }
+        self.stalled.reset();
+        result
+    }
+}
+
+impl Read for Http2Wire {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        mut buffer: ReadBufCursor<'_>,
+    ) -> Poll<io::Result<()>> {
+        if !self.begin.is_empty() {
+            let count = self.begin.len().min(buffer.remaining());
+            buffer.put_slice(self.begin.get(..count).unwrap_or_default());
+            self.begin.advance(count);
+            return Poll::Ready(Ok(()));
+        }
+        thread_local! {
+            static INPUT: RefCell<Vec<u8>> = RefCell::new(vec![0; READ]);
+        }
+        INPUT.with_borrow_mut(|input| {
+            let room = buffer.remaining().min(READ);
+            let input = input.get_mut(..room).unwrap_or_default();
+            let count = ready!(self.transport.poll_read(context, input))?;
+            buffer.put_slice(input.get(..count).unwrap_or_default());
+            Poll::Ready(Ok(()))
+        })
+    }
+}
+
+impl Write for Http2Wire {
+    fn poll_write(self: Pin<&mut Self>, context: &mut Context<'_>, output: &[u8]) -> Poll<io::Result<usize>> {
+        self.poll_write_vectored(context, &[IoSlice::new(output)])
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        output: &[IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        let result = self.transport.poll_write(context, output);
+        self.poll_patiently(context, result)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        true
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let result = self.transport.poll_flush(context);
+        self.poll_patiently(context, result)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let result = self.transport.poll_end(context);
+        self.poll_patiently(context, result)
+    }
+}

@@ -1,0 +1,3 @@
+def main(request, response):
+    """Answers with the body."""
+    return request.body
