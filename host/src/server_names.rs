@@ -28,11 +28,7 @@ pub struct ServerNames {
     pub browser_host: String,
     /// `{{server_host}}`: where the server listens.
     pub server_host: String,
-    /// Other hosts, by name.
-    pub alternate_hosts: BTreeMap<String, String>,
-    /// Subdomains of each host, as text.
-    pub subdomains: Vec<String>,
-    /// Those that lead nowhere.
+    /// Subdomains that lead nowhere, as text.
     pub not_subdomains: Vec<String>,
     /// `{{hosts[…][…]}}`: by alternate host (`""`: none), then by subdomain (`""`: none), those that lead nowhere included.
     pub hosts: BTreeMap<String, BTreeMap<String, String>>,
@@ -53,9 +49,7 @@ impl ServerNames {
         Self {
             browser_host: settings.browser_host.clone(),
             server_host: settings.server_host.clone(),
-            alternate_hosts: settings.alternate_hosts.clone(),
             hosts: hosts.map(|(name, host)| (name, with_subdomains(host))).collect(),
-            subdomains: known.into_iter().map(|(text, _)| text).collect(),
             not_subdomains: unknown.into_iter().map(|(text, _)| text).collect(),
             ports,
         }
@@ -68,12 +62,20 @@ impl ServerNames {
         Self {
             browser_host: host.clone(),
             server_host: host,
-            alternate_hosts: BTreeMap::new(),
-            subdomains: Vec::new(),
             not_subdomains: Vec::new(),
             hosts: BTreeMap::from([(String::new(), own)]),
             ports,
         }
+    }
+
+    /// The alternate host (`""`: none), the subdomain (`""`: none), the name they make, and whether it leads here.
+    pub fn all_hosts(&self) -> impl Iterator<Item = (&str, &str, &str, bool)> {
+        self.hosts.iter().flat_map(|(alternate, names)| {
+            names.iter().map(|(subdomain, name)| {
+                let exists = !self.not_subdomains.contains(subdomain);
+                (alternate.as_str(), subdomain.as_str(), name.as_str(), exists)
+            })
+        })
     }
 
     /// Of a request that no server took.
@@ -116,7 +118,7 @@ mod tests {
         assert_eq!(names.hosts["alt"]["www.www1"], "www.www1.b.test");
         assert_eq!(names.hosts["alt"]["\u{e9}l\u{e8}ve"], "xn--lve-6lad.b.test");
         assert_eq!(names.hosts[""]["nonexistent"], "nonexistent.a.test");
-        assert_eq!(names.subdomains.len(), 30);
+        assert_eq!(names.all_hosts().filter(|(.., exists)| *exists).count(), 62);
         let all = host_names(&settings);
         assert_eq!((all.len(), all.contains(&"nonexistent.a.test".to_owned())), (62, false));
     }

@@ -41,8 +41,11 @@ pub fn lay_under(merged: &mut Table, folder: &Path) -> Result<(), ConfigError> {
     if own.is_none() && !MARKS.iter().all(|mark| docroot.join(mark).exists()) {
         return Ok(());
     }
-    let own = own.unwrap_or_default();
-    let layer = Layer { file: &file, own: &own };
+    let from = match own {
+        Some(_) => file.to_string_lossy().into_owned(),
+        None => "as `wpt serve` has it".to_owned(),
+    };
+    let layer = Layer { from, own: &own.unwrap_or_default() };
     layer.set(merged, "browser-host", layer.host("browser_host", BROWSER_HOST));
     layer.set(merged, "alternate-hosts", layer.alternate_hosts());
     if let Some(host) = layer.server_host() {
@@ -105,13 +108,14 @@ fn push_route(merged: &mut Table, route: Node) {
 }
 
 struct Layer<'a> {
-    file: &'a Path,
+    /// Where it comes from, for a person.
+    from: String,
     own: &'a Map<String, Json>,
 }
 
 impl Layer<'_> {
     fn node(&self, value: Value) -> Node {
-        Node::new(value, Origin::Checkout(self.file.to_string_lossy().into_owned()))
+        Node::new(value, Origin::Checkout(self.from.clone()))
     }
 
     fn text(&self, text: &str) -> Node {

@@ -33,7 +33,8 @@ fn check_route(route: &RouteKeys, path: &KeyPath, problems: &mut Problems<'_>) {
         [_] | ["file", "handler"] => {}
         [first, others @ ..] => {
             let others = others.join(" and ");
-            problems.add(path.key(first), format!("{others} is there as well, and one thing answers; remove one"));
+            let message = format!("{others} stands beside it, and only one of them can answer; remove the others");
+            problems.add(path.key(first), message);
         }
     }
     for (key, target) in [("file", &route.file), ("rewrite", &route.rewrite)] {
