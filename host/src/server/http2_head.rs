@@ -1,4 +1,4 @@
-//! Heads between HTTP/2, as hyper has them, and the exchange.
+//! Heads between HTTP/2, as h2 has them, and the exchange.
 
 use http::header::{CONNECTION, CONTENT_LENGTH, COOKIE, DATE, HOST, SERVER};
 use http::uri::PathAndQuery;

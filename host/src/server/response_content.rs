@@ -220,6 +220,13 @@ pub enum ResponseContent {
 }
 
 impl ResponseContent {
+    /// Lets the handler run while the client takes what it wrote.
+    pub fn poll_handler(&mut self, context: &mut Context<'_>) {
+        if let Self::Whole { handler: Some(handler), .. } | Self::Pieces { handler, .. } = self {
+            handler.poll_run(context);
+        }
+    }
+
     /// When its handler's time is over.
     pub fn deadline(&self) -> Option<Instant> {
         let (Self::Whole { handler: Some(handler), .. } | Self::Pieces { handler, .. }) = self else { return None };
@@ -270,7 +277,10 @@ impl Body for ResponseContent {
                     }
                     Poll::Ready(Some(Ok(Frame::data(bytes))))
                 }
-                Piece::End if left.is_none_or(|left| left == 0) => Poll::Ready(None),
+                Piece::End if left.is_none_or(|left| left == 0) => {
+                    handler.set_complete();
+                    Poll::Ready(None)
+                }
                 Piece::End | Piece::Cut => {
                     ready!(handler.poll_flushed(context));
                     Poll::Ready(Some(Err(io::ErrorKind::ConnectionAborted.into())))

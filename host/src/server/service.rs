@@ -13,7 +13,7 @@ use tokio::net::TcpStream;
 
 use super::framed::Framed;
 use super::head_recorder::RecordedHead;
-use super::request_body::{self, BodyStall};
+use super::request_body::{self, WatchedBody};
 use super::response_content::{ResponseContent, Watched, departure};
 use super::transport::Transport;
 use super::wire::{Token, WireLink};
@@ -81,6 +81,9 @@ pub enum ServiceError {
     /// On a stream of HTTP/2, which is reset.
     #[error("raw bytes can not be sent on a stream of HTTP/2")]
     Raw,
+    /// The stream or its connection has ended.
+    #[error(transparent)]
+    Http2(#[from] h2::Error),
 }
 
 /// What a request is for.
@@ -125,8 +128,11 @@ impl ConnectionService {
         let recorded = self.link.take_request_head();
         let target = tracing::enabled!(tracing::Level::DEBUG).then(|| request.uri().to_string());
         let method = recorded.as_ref().and_then(|head| request_method(&head.bytes)).unwrap_or_default();
+        let (parts, body) = request.into_parts();
+        let request = Request::from_parts(parts, ());
         let (head, problem) = self.request_head(&request, recorded, &method);
-        let reply = self.reply(request, head, problem).await?;
+        let body = request_body::from_hyper(body, self.service.client_times.body);
+        let reply = self.reply(&request, head, body, problem).await?;
         let (status, response) = self.frame(reply, &method, keep_alive_10);
         if let Some(target) = target {
             self.note_access(started, &method, &target, status);
@@ -141,8 +147,9 @@ impl ConnectionService {
 
     pub(super) async fn reply(
         &self,
-        request: Request<Incoming>,
+        request: &Request<()>,
         head: RequestHead,
+        body: WatchedBody,
         problem: Option<&'static str>,
     ) -> Result<Reply, ServiceError> {
         if let Some(problem) = problem {
@@ -156,7 +163,7 @@ impl ConnectionService {
                 return Ok(Reply::page(error_page::json(404, "404")));
             }
         };
-        let Some(place) = self.place(&request, &path) else {
+        let Some(place) = self.place(request, &path) else {
             tracing::debug!(client = %self.client, path, "no tenant for this host and path");
             return Ok(Reply::page(error_page::json(404, "404")));
         };
@@ -167,8 +174,6 @@ impl ConnectionService {
             Route::Handler(path) => {
                 // A client that waits for a 100 is not to be told to send what nobody wants.
                 let drains = !request.headers().contains_key(http::header::EXPECT);
-                let patience = self.service.client_times.body;
-                let body = request_body::from_hyper(request.into_body(), patience);
                 self.run_handler(Arc::new(head), body, place.tenant, path.into(), drains).await
             }
             Route::File(path) => self.file(&head, &place.tenant, path).await,
@@ -177,7 +182,7 @@ impl ConnectionService {
     }
 
     /// What a request for the decoded `path` is for.
-    fn place(&self, request: &Request<Incoming>, path: &str) -> Option<Place> {
+    fn place(&self, request: &Request<()>, path: &str) -> Option<Place> {
         let tenants = self.service.tenants.current();
         let host = request.uri().host().or_else(|| request.headers().get(http::header::HOST)?.to_str().ok());
         let path = format!("/{path}");
@@ -197,7 +202,7 @@ impl ConnectionService {
     /// The exchange's head, and what is wrong with the request if it must not be answered.
     fn request_head(
         &self,
-        request: &Request<Incoming>,
+        request: &Request<()>,
         recorded: Option<RecordedHead>,
         method: &str,
     ) -> (RequestHead, Option<&'static str>) {
@@ -236,7 +241,7 @@ impl ConnectionService {
     async fn run_handler(
         &self,
         request: Arc<RequestHead>,
-        (body, stall): (RequestBody, Option<Arc<BodyStall>>),
+        WatchedBody { body, stall }: WatchedBody,
         tenant: Arc<Tenant>,
         path: Arc<str>,
         drains: bool,
