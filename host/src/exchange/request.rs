@@ -37,6 +37,8 @@ pub struct RequestHead {
     pub target: Vec<u8>,
     /// The protocol version of the request line.
     pub version: HttpVersion,
+    /// The stream, on HTTP/2.
+    pub stream: Option<u32>,
     /// `http` or `https`.
     pub scheme: &'static str,
     /// Field lines in order.

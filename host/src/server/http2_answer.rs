@@ -1,5 +1,6 @@
 //! One request on a stream of HTTP/2, and its response.
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use bytes::Bytes;
@@ -11,11 +12,12 @@ use http_body::Body as _;
 use super::framed::Framed;
 use super::http2_content::Http2Content;
 use super::http2_head;
+use super::http2_push::Pushing;
 use super::http2_responder::Http2Responder;
 use super::http2_streams::Http2Stream;
 use super::request_body;
 use super::response_content::ResponseContent;
-use super::service::{ConnectionService, Reply, ServiceError};
+use super::service::{ConnectionService, Received, Reply, ServiceError};
 use crate::exchange::{Answer, HeadFields, HttpVersion, RequestHead};
 
 impl ConnectionService {
@@ -26,7 +28,12 @@ impl ConnectionService {
         responder: SendResponse<Bytes>,
         mut stream: Http2Stream,
     ) {
-        let responder = Http2Responder::new(responder);
+        let patience = self.service.client_times.write;
+        let responder = Http2Responder::new(
+            responder,
+            request.uri().clone(),
+            Pushing { streams: Arc::clone(stream.all()), patience },
+        );
         let begun = tokio::select! {
             biased;
             begun = self.begin_http2(request, &responder) => begun,
@@ -34,8 +41,9 @@ impl ConnectionService {
         };
         match begun {
             Ok((content, to)) => {
-                let patience = self.service.client_times.write;
-                Http2Content::new(content, to, stream, patience).send().await;
+                let content = Http2Content::new(content, to, stream, patience);
+                content.send().await;
+                responder.pushed().await;
             }
             Err(error) => {
                 // It was not the client that took this back.
@@ -60,6 +68,7 @@ impl ConnectionService {
             method: request.method().as_str().to_owned(),
             target: http2_head::target(&request),
             version: HttpVersion::Http2,
+            stream: Some(responder.number()),
             scheme: self.transport.scheme(),
             fields: HeadFields::Parsed(http2_head::fields(&request)),
             client: self.client,
@@ -68,7 +77,8 @@ impl ConnectionService {
         let problem = http2_head::problem(&request);
         let method = head.method.clone();
         let body = request_body::from_http2(body, self.service.client_times.body);
-        let Reply { answer, handler, file, .. } = self.reply(&request, head, body, problem).await?;
+        let received = Received { head, body, problem, responder: Some(responder.clone()) };
+        let Reply { answer, handler, file, .. } = self.reply(&request, received).await?;
         let Answer::Head(head, content) = answer else {
             // Raw bytes are the connection's, and it carries other streams.
             return Err(ServiceError::Raw);

@@ -49,8 +49,11 @@ impl Http2Content {
         loop {
             match poll_fn(|context| self.poll_frame(context)).await? {
                 Some(Ok(frame)) => {
-                    let Ok(data) = frame.into_data() else { continue };
-                    let is_last = self.content.is_end_stream();
+                    let data = match frame.into_data() {
+                        Ok(data) => data,
+                        Err(frame) => return self.send_trailers(frame),
+                    };
+                    let is_last = self.content.has_ended();
                     self.send_data(data, is_last).await?;
                     if is_last {
                         return Ok(());
@@ -61,7 +64,7 @@ impl Http2Content {
                     self.to.send_reset(Reason::INTERNAL_ERROR);
                     return Ok(());
                 }
-                None => return self.to.send_data(Bytes::new(), true).map_err(|_| TakenBack),
+                None => return self.send_data(Bytes::new(), true).await,
             }
         }
     }
@@ -71,14 +74,23 @@ impl Http2Content {
         &mut self,
         context: &mut Context<'_>,
     ) -> Poll<Result<Option<Result<Frame<Bytes>, io::Error>>, TakenBack>> {
-        if let Poll::Ready(frame) = Pin::new(&mut self.content).poll_frame(context) {
-            return Poll::Ready(Ok(frame));
+        if self.to.poll_reset(context).is_ready() {
+            return Poll::Ready(Err(TakenBack));
         }
-        self.to.poll_reset(context).map(|_| Err(TakenBack))
+        Pin::new(&mut self.content).poll_frame(context).map(Ok)
+    }
+
+    fn send_trailers(&mut self, frame: Frame<Bytes>) -> Result<(), TakenBack> {
+        self.content.set_complete();
+        let trailers = frame.into_trailers().unwrap_or_default();
+        self.to.send_trailers(trailers).map_err(|_| TakenBack)
     }
 
     /// Sends `data` as the client makes room for it.
     async fn send_data(&mut self, mut data: Bytes, is_last: bool) -> Result<(), TakenBack> {
+        if data.is_empty() && is_last {
+            return self.to.send_data(data, true).map_err(|_| TakenBack);
+        }
         while !data.is_empty() {
             self.to.reserve_capacity(data.len().min(PIECE));
             let room = self.room().await?;
@@ -103,6 +115,9 @@ impl Http2Content {
     }
 
     fn poll_room(&mut self, context: &mut Context<'_>) -> Poll<Result<usize, TakenBack>> {
+        if self.to.poll_reset(context).is_ready() {
+            return Poll::Ready(Err(TakenBack));
+        }
         self.content.poll_handler(context);
         loop {
             match std::task::ready!(self.to.poll_capacity(context)) {

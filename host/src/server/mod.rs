@@ -11,6 +11,7 @@ mod http2_content;
 mod http2_head;
 mod http2_keep_alive;
 mod http2_preface;
+mod http2_push;
 mod http2_responder;
 mod http2_streams;
 mod http2_wire;

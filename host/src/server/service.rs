@@ -13,6 +13,7 @@ use tokio::net::TcpStream;
 
 use super::framed::Framed;
 use super::head_recorder::RecordedHead;
+use super::http2_responder::Http2Responder;
 use super::request_body::{self, WatchedBody};
 use super::response_content::{ResponseContent, Watched, departure};
 use super::transport::Transport;
@@ -102,6 +103,16 @@ impl Place {
     }
 }
 
+/// A request as its connection has it, and where its answer goes.
+pub struct Received {
+    pub head: RequestHead,
+    pub body: WatchedBody,
+    /// Why it must not be answered.
+    pub problem: Option<&'static str>,
+    /// Its stream, on HTTP/2.
+    pub responder: Option<Http2Responder>,
+}
+
 /// An answer before it is framed.
 pub struct Reply {
     pub answer: Answer,
@@ -132,7 +143,7 @@ impl ConnectionService {
         let request = Request::from_parts(parts, ());
         let (head, problem) = self.request_head(&request, recorded, &method);
         let body = request_body::from_hyper(body, self.service.client_times.body);
-        let reply = self.reply(&request, head, body, problem).await?;
+        let reply = self.reply(&request, Received { head, body, problem, responder: None }).await?;
         let (status, response) = self.frame(reply, &method, keep_alive_10);
         if let Some(target) = target {
             self.note_access(started, &method, &target, status);
@@ -145,13 +156,8 @@ impl ConnectionService {
         tracing::debug!(target: "airlock::access", client = %self.client, method, target, status, micros, "answered");
     }
 
-    pub(super) async fn reply(
-        &self,
-        request: &Request<()>,
-        head: RequestHead,
-        body: WatchedBody,
-        problem: Option<&'static str>,
-    ) -> Result<Reply, ServiceError> {
+    pub(super) async fn reply(&self, request: &Request<()>, received: Received) -> Result<Reply, ServiceError> {
+        let Received { head, body, problem, responder } = received;
         if let Some(problem) = problem {
             tracing::info!(client = %self.client, problem, "request refused: it can be read in two ways");
             return Ok(Reply { close: true, ..Reply::page(error_page::json(400, problem)) });
@@ -174,7 +180,8 @@ impl ConnectionService {
             Route::Handler(path) => {
                 // A client that waits for a 100 is not to be told to send what nobody wants.
                 let drains = !request.headers().contains_key(http::header::EXPECT);
-                self.run_handler(Arc::new(head), body, place.tenant, path.into(), drains).await
+                let received = Received { head, body, problem, responder };
+                self.run_handler(received, place.tenant, path.into(), drains).await
             }
             Route::File(path) => self.file(&head, &place.tenant, path).await,
             Route::Nothing => Ok(Reply::page(error_page::json(404, ""))),
@@ -218,6 +225,7 @@ impl ConnectionService {
             method: method.to_owned(),
             target: target.unwrap_or_default().to_vec(),
             version,
+            stream: None,
             scheme: self.transport.scheme(),
             fields: HeadFields::Raw(bytes),
             client: self.client,
@@ -240,12 +248,12 @@ impl ConnectionService {
 
     async fn run_handler(
         &self,
-        request: Arc<RequestHead>,
-        WatchedBody { body, stall }: WatchedBody,
+        received: Received,
         tenant: Arc<Tenant>,
         path: Arc<str>,
         drains: bool,
     ) -> Result<Reply, ServiceError> {
+        let Received { head, body: WatchedBody { body, stall }, responder, .. } = received;
         let admitted = tokio::select! {
             biased;
             admitted = tenant.admission.admit() => admitted,
@@ -259,15 +267,19 @@ impl ConnectionService {
         let policy = tenant.policy_for(&path);
         let has_body = !body.has_ended();
         let name = Arc::clone(&tenant.name);
-        let mut exchange = Exchange { request, body, admitted: Some(admitted) };
+        let mut exchange = Exchange { request: Arc::new(head), body, admitted: Some(admitted) };
         let mut task = Task::new(tenant, Arc::clone(&path), policy, Arc::new(ResponseChannel::default()));
         let Service { sandbox, in_process, shadows, .. } = &*self.service;
-        let run = match (task.policy.trust, in_process.get()) {
-            (Trust::InProcess, Some(engine)) => {
-                shadows.follow(sandbox, &mut task, &mut exchange).await;
-                engine.handle(exchange, task).map(Run::InProcess)
-            }
-            _ => sandbox.handle(exchange, task).map(Run::Sandbox),
+        let engine = in_process.get().filter(|_| task.policy.trust == Trust::InProcess);
+        if engine.is_some() {
+            shadows.follow(sandbox, &mut task, &mut exchange).await;
+        }
+        if responder.is_some() {
+            task.response.carry_asides();
+        }
+        let run = match engine {
+            Some(engine) => engine.handle(exchange, task).map(Run::InProcess),
+            None => sandbox.handle(exchange, task).map(Run::Sandbox),
         };
         let run = match run {
             Ok(run) => run,
@@ -279,7 +291,7 @@ impl ConnectionService {
                 return Ok(Reply::page((head, content)));
             }
         };
-        let mut watched = Watched::new(run, self.socket(), Arc::clone(&self.link));
+        let mut watched = Watched::new(run, self.socket(), Arc::clone(&self.link)).with_responder(responder);
         let stalled = async {
             match stall {
                 Some(stall) => stall.happened().await,

@@ -34,8 +34,16 @@ pub fn head(py: Python<'_>) -> PyResult<Bound<'_, PyTuple>> {
         client.port(),
         server.ip().to_string(),
         server.port(),
+        head.stream,
     )
         .into_pyobject(py)
+}
+
+#[pyfunction]
+pub fn has_body_ended() -> PyResult<bool> {
+    let request = current_request()?;
+    // While another thread reads, nobody knows.
+    Ok(request.body().try_lock().is_ok_and(|body| body.has_ended()))
 }
 
 #[pyfunction]
