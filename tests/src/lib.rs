@@ -17,6 +17,7 @@ pub mod exchange;
 pub mod group;
 pub mod head;
 pub mod http2_client;
+pub mod http2_exchange;
 pub mod innocents;
 pub mod masks;
 pub mod meant;

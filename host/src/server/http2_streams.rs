@@ -49,7 +49,14 @@ impl Http2Streams {
         let mut state = self.state();
         state.open += 1;
         state.next += 1;
-        Http2Stream { streams: Arc::clone(self), number: state.next, answered: false }
+        Http2Stream { streams: Arc::clone(self), number: state.next, is_push: false, answered: false }
+    }
+
+    /// The client gets what it has not asked for.
+    pub fn open_push(self: &Arc<Self>) -> Http2Stream {
+        let mut stream = self.open();
+        stream.is_push = true;
+        stream
     }
 
     /// Whether there are none.
@@ -82,10 +89,16 @@ impl Http2Streams {
 pub struct Http2Stream {
     streams: Arc<Http2Streams>,
     number: u64,
+    is_push: bool,
     answered: bool,
 }
 
 impl Http2Stream {
+    /// All streams of its connection.
+    pub fn all(&self) -> &Arc<Http2Streams> {
+        &self.streams
+    }
+
     /// The client has content to take until `deadline`.
     pub fn offer(&self, deadline: Instant) {
         self.streams.state().offered.insert(self.number, deadline);
@@ -108,6 +121,9 @@ impl Drop for Http2Stream {
         state.offered.remove(&self.number);
         state.open = state.open.saturating_sub(1);
         state.idle_since = Instant::now();
+        if self.is_push {
+            return;
+        }
         if self.answered {
             state.answered += 1;
         } else {
