@@ -30,6 +30,9 @@ pub struct Http2Content {
 /// The client has taken the request back, or has left.
 struct TakenBack;
 
+/// What the handler gives; none at the end.
+type Next = Option<io::Result<Frame<Bytes>>>;
+
 impl Http2Content {
     /// `content` for the client at `to`, whose head has been sent.
     pub fn new(content: ResponseContent, to: SendStream<Bytes>, stream: Http2Stream, patience: Duration) -> Self {
@@ -73,7 +76,7 @@ impl Http2Content {
     fn poll_frame(
         &mut self,
         context: &mut Context<'_>,
-    ) -> Poll<Result<Option<Result<Frame<Bytes>, io::Error>>, TakenBack>> {
+    ) -> Poll<Result<Next, TakenBack>> {
         if self.to.poll_reset(context).is_ready() {
             return Poll::Ready(Err(TakenBack));
         }
