@@ -6,6 +6,7 @@
 //! the bytes on the wire are what is tested.
 
 pub mod airlock_process;
+pub mod browser;
 pub mod command;
 pub mod compare;
 pub mod configured;
