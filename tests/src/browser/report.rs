@@ -37,5 +37,7 @@ fn running(browser: &Session) -> String {
 }
 
 fn text(browser: &Session) -> String {
-    browser.run("return document.documentElement.innerText").map_or_else(|error| error.to_string(), |text| text.to_string())
+    browser
+        .run("return document.documentElement.innerText")
+        .map_or_else(|error| error.to_string(), |text| text.to_string())
 }

@@ -62,9 +62,11 @@ fn command(driver: SocketAddr, method: &str, path: &str, body: &Value) -> Result
     let body = if body.is_null() { String::new() } else { body.to_string() };
     let length = body.len();
     let mut connection = Connection::open_for(driver, COMMAND)?;
-    connection.send(format!("{method} {path} HTTP/1.1\r\nHost: {driver}\r\nContent-Length: {length}\r\n\r\n").as_bytes());
+    connection
+        .send(format!("{method} {path} HTTP/1.1\r\nHost: {driver}\r\nContent-Length: {length}\r\n\r\n").as_bytes());
     connection.send(body.as_bytes());
-    let answer = Answer::from(connection.read_response(false)).with_context(|| format!("chromedriver: {method} {path}"))?;
+    let answer =
+        Answer::from(connection.read_response(false)).with_context(|| format!("chromedriver: {method} {path}"))?;
     let mut answered: Value = serde_json::from_slice(&answer.content).context("chromedriver answers with JSON")?;
     let value = answered.get_mut("value").map(Value::take).unwrap_or_default();
     if answer.status != 200 {

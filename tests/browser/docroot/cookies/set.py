@@ -4,22 +4,26 @@ from resources import cross_origin
 
 
 def main(request, response):
-    query = request.GET
+    def asked(name, default=None):
+        value = request.GET.first(name, None)
+        return default if value is None else value.decode("ascii")
+
     cross_origin.allow(request, response)
-    name = query.first(b"name")
-    if b"delete" in query:
-        response.delete_cookie(name, path="/")
+    if b"delete" in request.GET:
+        response.delete_cookie(asked(b"name"))
         return "deleted"
-    names = [name] + query.get_list(b"also")
-    for name in names:
+    max_age = asked(b"max-age")
+    for name in [asked(b"name"), asked(b"also")]:
+        if name is None:
+            continue
         response.set_cookie(
             name,
-            query.first(b"value"),
-            path=query.first(b"path", b"/"),
-            domain=query.first(b"domain", None),
-            max_age=int(query.first(b"max-age")) if b"max-age" in query else None,
-            samesite=query.first(b"samesite", None),
-            secure=b"secure" in query,
-            httponly=b"httponly" in query,
+            asked(b"value"),
+            path=asked(b"path", "/"),
+            domain=asked(b"domain"),
+            max_age=None if max_age is None else int(max_age),
+            samesite=asked(b"samesite"),
+            secure=b"secure" in request.GET,
+            httponly=b"httponly" in request.GET,
         )
     return "set"
