@@ -25,3 +25,4 @@ pub mod stash;
 pub mod static_files;
 pub mod tenant;
 pub mod tls;
+pub mod wrappers;

@@ -141,20 +141,25 @@ fn a_stream_that_is_reset_ends_its_handler() -> Result<()> {
     })
 }
 
+/// Enough for others to be served meanwhile.
+const FLOODS: usize = 50;
+
 #[test]
 fn asking_only_to_take_it_back_ends_the_connection() -> Result<()> {
     let mut airlock = airlock("rapid-reset", "exposed", &[])?;
     let innocents = Innocents::start(airlock.address(), "/innocent.py", "innocent")?;
     run(async {
-        let client = Http2Client::open(airlock.address()).await?;
-        for _ in 0..2000 {
-            let Ok(mut requests) = client.requests.clone().ready().await else { break };
-            let Ok((_, mut sending)) = requests.send_request(get("/waits.py")?, false) else { break };
-            sending.send_reset(Reason::CANCEL);
-            tokio::task::yield_now().await;
+        for _ in 0..FLOODS {
+            let client = Http2Client::open(airlock.address()).await?;
+            for _ in 0..2000 {
+                let Ok(mut requests) = client.requests.clone().ready().await else { break };
+                let Ok((_, mut sending)) = requests.send_request(get("/waits.py")?, false) else { break };
+                sending.send_reset(Reason::CANCEL);
+                tokio::task::yield_now().await;
+            }
+            // Ends, well or badly: the server has closed it.
+            let _ = client.connection.await?;
         }
-        // Ends, well or badly: the server has closed it.
-        let _ = client.connection.await?;
         Ok(())
     })?;
     innocents.finish()?;

@@ -205,6 +205,14 @@ fn threads_are_replaced_up_to_a_bound_and_then_requests_are_refused() -> Result<
                 status => assert_eq!(status, 504),
             }
         }
+        // On a busy machine all of them may have come before a thread was given up.
+        for _ in 0..MANY {
+            if refused.is_some() {
+                break;
+            }
+            let answer = ask(address, &get("/ends/waits_for_lock.py"))?;
+            refused = (answer.status == 503).then_some(answer);
+        }
         let refused = refused.ok_or_else(|| anyhow!("no request was refused"))?;
         assert_eq!(refused.head.values("retry-after").collect::<Vec<_>>(), [b"1"], "{:?}", refused.head);
         Ok(())

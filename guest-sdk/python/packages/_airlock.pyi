@@ -15,6 +15,12 @@ def head() -> tuple[str, bytes, int, str, list[tuple[bytes, bytes]], str, int, s
     """(method, target, minor version: 0 for HTTP/1.0, 1 for HTTP/1.1, 2 for HTTP/2, scheme,
     fields as sent (on HTTP/2 with its pseudo-header fields in front), client address, client port, server address, server port)."""
 
+def captures() -> list[tuple[str, str]] | None:
+    """What the pattern of the request's route took of its path, by name; None where the file's name made the route."""
+
+def site() -> tuple[str, list[tuple[str, str, str, bool]], list[tuple[str, list[int]]]]:
+    """(server host, hosts: (alternate, subdomain, name, whether it leads here), ports by scheme)."""
+
 def read_body(max: int, /) -> bytes:
     """At most `max` bytes of the body, b"" at its end. Waits for the client.
     ValueError: the client broke the framing. ClientGone: it left half way."""

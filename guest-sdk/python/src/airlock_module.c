@@ -67,6 +67,58 @@ static PyObject *head(PyObject *module, PyObject *unused) {
   return result;
 }
 
+/* Appends `item`, which may be NULL with an exception set, and lets go of it; false when that failed. */
+static bool append(PyObject *list, PyObject *item) {
+  bool done = item && PyList_Append(list, item) == 0;
+  Py_XDECREF(item);
+  return done;
+}
+
+static PyObject *captures(PyObject *module, PyObject *unused) {
+  (void)module, (void)unused;
+  airlock_handler_request_list_capture_t found;
+  if (!airlock_handler_request_read_captures(&found)) Py_RETURN_NONE;
+  PyObject *list = PyList_New(0);
+  for (size_t i = 0; list && i < found.len; i++) {
+    PyObject *pair = Py_BuildValue("NN", text(&found.ptr[i].name), text(&found.ptr[i].value));
+    if (!append(list, pair)) Py_CLEAR(list);
+  }
+  airlock_handler_request_list_capture_free(&found);
+  return list;
+}
+
+static PyObject *domain_list(const airlock_handler_request_list_domain_t *domains) {
+  PyObject *list = PyList_New(0);
+  for (size_t i = 0; list && i < domains->len; i++) {
+    const airlock_handler_request_domain_t *domain = &domains->ptr[i];
+    PyObject *entry = Py_BuildValue("NNNN", text(&domain->alternate), text(&domain->subdomain), text(&domain->name),
+                                    PyBool_FromLong(domain->exists));
+    if (!append(list, entry)) Py_CLEAR(list);
+  }
+  return list;
+}
+
+static PyObject *port_lists(const airlock_handler_request_list_port_list_t *schemes) {
+  PyObject *list = PyList_New(0);
+  for (size_t i = 0; list && i < schemes->len; i++) {
+    const airlock_handler_request_port_list_t *of = &schemes->ptr[i];
+    PyObject *ports = PyList_New(0);
+    for (size_t at = 0; ports && at < of->ports.len; at++)
+      if (!append(ports, PyLong_FromLong(of->ports.ptr[at]))) Py_CLEAR(ports);
+    if (!append(list, Py_BuildValue("NN", text(&of->scheme), ports))) Py_CLEAR(list);
+  }
+  return list;
+}
+
+static PyObject *site(PyObject *module, PyObject *unused) {
+  (void)module, (void)unused;
+  airlock_handler_request_site_t found;
+  airlock_handler_request_read_site(&found);
+  PyObject *result = Py_BuildValue("NNN", text(&found.server_host), domain_list(&found.domains), port_lists(&found.ports));
+  airlock_handler_request_site_free(&found);
+  return result;
+}
+
 static PyObject *read_body(PyObject *module, PyObject *max) {
   (void)module;
   unsigned long long wish = PyLong_AsUnsignedLongLong(max);
@@ -358,6 +410,8 @@ static PyObject *stand_in(PyObject *module, PyObject *const *arguments, Py_ssize
 
 static PyMethodDef methods[] = {
     {"head", head, METH_NOARGS, NULL},
+    {"captures", captures, METH_NOARGS, NULL},
+    {"site", site, METH_NOARGS, NULL},
     {"read_body", read_body, METH_O, NULL},
     {"send", FAST(send), METH_FASTCALL, NULL},
     {"start", FAST(start), METH_FASTCALL, NULL},

@@ -29,7 +29,7 @@ pub async fn observe(
     let mut stash = Arc::new(Stash::default());
     for request in requests {
         let target = String::from_utf8_lossy(&request.head.target).into_owned();
-        let path = match router::docroot_path(&target).map(|path| router::route(&request.head.method, path)) {
+        let path = match router::docroot_path(&target).map(|path| router::by_ending(&request.head.method, path)) {
             Ok(Route::Handler(path)) if audit.handlers.contains_key(&path) => path,
             _ => {
                 tracing::warn!(method = request.head.method, target, "no handler answers this request");

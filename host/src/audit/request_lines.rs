@@ -1,9 +1,12 @@
 //! The file of requests: one a line, `GET /a.py?x=1`, or as JSON where there is more to say.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use thiserror::Error;
 
 use crate::exchange::{Field, HeadFields, HttpVersion, RequestHead};
+use crate::server_names::ServerNames;
 
 /// A request to make.
 #[derive(Clone, Debug)]
@@ -81,6 +84,8 @@ fn request(line: &str) -> Result<AuditRequest, String> {
         fields: HeadFields::Parsed(fields),
         client: local,
         server: local,
+        captures: None,
+        names: Arc::new(ServerNames::of_lone(local)),
     };
     Ok(AuditRequest { head, body: body.into() })
 }

@@ -114,6 +114,7 @@ impl Reload {
         let before = &self.at_start.settings;
         for (changed, table) in [
             (now.server != before.server, "server"),
+            (now.names != before.names, "wpt"),
             (now.in_process != before.in_process, "in-process"),
             (now.log != before.log, "log"),
         ] {

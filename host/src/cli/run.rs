@@ -15,6 +15,7 @@ use crate::exchange::{
     Answer, Content, Exchange, Field, HeadFields, HttpVersion, Piece, RequestBody, RequestHead, ResponseChannel,
 };
 use crate::sandbox::PythonSandbox;
+use crate::server_names::ServerNames;
 use crate::tenant::Tenant;
 
 /// `airlock run`
@@ -119,6 +120,7 @@ impl Run {
             bail!("the URL {url:?} has white space or control characters; percent-encode them");
         }
         let local = |port| std::net::SocketAddr::from(([127, 0, 0, 1], port));
+        let server = local(if scheme == "https" { 443 } else { 80 });
         Ok(RequestHead {
             method,
             target: target.into_bytes(),
@@ -126,7 +128,9 @@ impl Run {
             scheme,
             fields: HeadFields::Parsed(fields),
             client: local(0),
-            server: local(if scheme == "https" { 443 } else { 80 }),
+            server,
+            captures: None,
+            names: Arc::new(ServerNames::of_lone(server)),
         })
     }
 

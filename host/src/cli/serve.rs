@@ -11,9 +11,10 @@ use super::serve_flags::ServeFlags;
 use super::{Shared, async_runtime, logging};
 use crate::config::Loaded;
 use crate::in_process::InProcess;
-use crate::policy::{ServerSettings, Settings, TenantSettings, Trust};
+use crate::policy::{Protocol, ServerSettings, Settings, TenantSettings, Trust};
 use crate::sandbox::{PythonSandbox, RuntimeFiles};
-use crate::server::{ClientTimes, Handshakes, Server, Service, raise_open_file_limit};
+use crate::server::{ClientTimes, Names, Server, Service, raise_open_file_limit};
+use crate::server_names::ServerNames;
 use crate::shadow::Shadows;
 use crate::tenant::{LiveTenants, Tenants};
 use crate::tls::LiveCertificate;
@@ -40,11 +41,9 @@ async fn serve(loaded: Loaded) -> anyhow::Result<ExitCode> {
     let settings = loaded.settings.clone();
     let reload = Reload::new(loaded)?;
     let of_server = &settings.server;
-    let certificate = match of_server.listen_tls.is_empty() {
-        true => None,
-        false => Some(LiveCertificate::new(&settings)?),
-    };
-    let server = Server::bind(of_server, handshakes(certificate.as_ref(), of_server)?.as_ref())?;
+    let has_tls = of_server.listeners.iter().any(|listener| listener.protocol != Protocol::Plain);
+    let certificate = has_tls.then(|| LiveCertificate::new(&settings)).transpose()?;
+    let server = Server::bind(of_server, certificate.as_ref())?;
     let tenants = Tenants::new(&settings, None)?;
     let sandbox = PythonSandbox::start(of_server.python_runtime.clone(), of_server.max_sandboxes as usize)?;
     let service = Arc::new(Service {
@@ -53,6 +52,7 @@ async fn serve(loaded: Loaded) -> anyhow::Result<ExitCode> {
         shadows: Shadows::default(),
         tenants: LiveTenants::new(tenants),
         client_times: client_times(&settings),
+        names: names(&settings, &server),
     });
     start_in_process(&settings, &settings, &service)?;
     let addresses = server.addresses();
@@ -74,12 +74,14 @@ async fn serve(loaded: Loaded) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn handshakes(
-    certificate: Option<&Arc<LiveCertificate>>,
-    settings: &ServerSettings,
-) -> anyhow::Result<Option<Handshakes>> {
-    let config = certificate.map(LiveCertificate::handshakes).transpose()?;
-    Ok(config.map(|config| Handshakes { config, time: settings.handshake_time }))
+fn names(settings: &Settings, server: &Server) -> Names {
+    match &settings.names {
+        Some(names) => {
+            tracing::info!(browser_host = names.browser_host, "hosts of web-platform-tests, each with its subdomains");
+            Names::Configured(Arc::new(ServerNames::configured(names, server.ports())))
+        }
+        None => Names::OfConnection(server.ports()),
+    }
 }
 
 /// A client that takes nothing is waited for no longer than the longest handler.

@@ -23,6 +23,10 @@ pub struct ServeFlags {
     #[arg(long, env = "AIRLOCK_LISTEN_TLS", value_delimiter = ',', value_name = "ADDR:PORT",
         value_parser = Address::read)]
     listen_tls: Vec<Address>,
+    /// An address to listen on with TLS for HTTP/2 alone, several if repeated; none without it
+    #[arg(long, env = "AIRLOCK_LISTEN_H2", value_delimiter = ',', value_name = "ADDR:PORT",
+        value_parser = Address::read)]
+    listen_h2: Vec<Address>,
     /// The folder for what outlives the server: the private CA [default: `airlock` below $XDG_STATE_HOME or
     /// ~/.local/state]
     #[arg(long, env = "AIRLOCK_STATE", value_name = "DIR")]
@@ -52,8 +56,12 @@ impl ServeFlags {
         let mut layer = FlagLayer::default();
         let sources = &shared.sources;
         let server = Some("server");
-        for (key, id, addresses) in [("listen", "listen", &self.listen), ("listen-tls", "listen_tls", &self.listen_tls)]
-        {
+        let listeners = [
+            ("listen", "listen", &self.listen),
+            ("listen-tls", "listen_tls", &self.listen_tls),
+            ("listen-h2", "listen_h2", &self.listen_h2),
+        ];
+        for (key, id, addresses) in listeners {
             if !addresses.is_empty() {
                 let addresses = addresses.iter().map(|address| Value::Text(address.0.to_string()));
                 layer.set_list(server, key, addresses, sources.origin(id));

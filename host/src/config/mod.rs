@@ -12,6 +12,7 @@ mod from_node;
 mod key_path;
 pub mod keys;
 mod layers;
+mod listeners;
 mod nearest;
 mod node;
 mod origin;
@@ -24,6 +25,7 @@ mod show;
 #[cfg(test)]
 mod tests;
 pub mod values;
+mod wpt_checkout;
 
 use std::path::{Path, PathBuf};
 
@@ -63,7 +65,8 @@ fn load_for(file: Option<&Path>, flags: &FlagLayer, build: Build) -> Result<Load
         read::read(&from_file, Some(name))?;
     }
     let folder = file.and_then(Path::parent).unwrap_or(Path::new(""));
-    let merged = layers::merge(from_file, flags, name)?;
+    let mut merged = layers::merge(from_file, flags, name)?;
+    wpt_checkout::lay_under(&mut merged, folder)?;
     let keys = read::read(&merged, name)?;
     checks::check(&keys, &merged, name, folder, build)?;
     let unreadable =

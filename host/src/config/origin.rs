@@ -11,6 +11,8 @@ pub enum Origin {
     Environment(String),
     /// A flag or argument of the command line, as it is written there.
     Flag(String),
+    /// A checkout of web-platform-tests: the path of its `config.json`, or words for what `wpt serve` does without one.
+    Checkout(String),
     /// Nobody can set it: code in the server's own process has it in any case.
     InProcess,
 }
@@ -35,6 +37,7 @@ impl fmt::Display for Shown<'_> {
             Origin::Environment(name) => write!(f, "environment {name}"),
             Origin::Flag(name) if name.starts_with('-') => write!(f, "flag {name}"),
             Origin::Flag(name) => write!(f, "argument {name}"),
+            Origin::Checkout(from) => write!(f, "web-platform-tests, {from}"),
             Origin::InProcess => f.write_str("always so for in-process code"),
         }
     }

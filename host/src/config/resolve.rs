@@ -3,14 +3,17 @@
 use std::sync::Arc;
 
 use super::keys::{
-    BudgetKeys, ConfigFile, GrantsKeys, LimitsKeys, ReuseKeys, RuleKeys, ServerKeys, TenantKeys, TlsKeys,
+    BudgetKeys, ConfigFile, GrantsKeys, LimitsKeys, ReuseKeys, RouteKeys, RuleKeys, ServerKeys, TenantKeys, TlsKeys,
+    WptKeys,
 };
+use super::listeners;
 use super::problem::ConfigError;
 use super::values::{IsolationWord, Text};
 use crate::policy::{
-    Budget, CertificateFiles, Grants, InProcessSettings, Isolation, Limits, LogSettings, Policy, Rule, Rules,
-    ServerSettings, Settings, Shadow, TenantSettings, TlsSettings, Trust,
+    Budget, CertificateFiles, Grants, InProcessSettings, Isolation, Limits, LogSettings, NameSettings, Policy, Rule,
+    Rules, ServerSettings, Settings, Shadow, TenantSettings, TlsSettings, Trust,
 };
+use crate::router::{Methods, RouteAnswer, RouteRule};
 use crate::stash::StashLimits;
 
 fn given<T>(value: Option<T>, key: &'static str) -> Result<T, ConfigError> {
@@ -22,7 +25,8 @@ pub fn settings(keys: ConfigFile) -> Result<Settings, ConfigError> {
     let in_process = given(keys.in_process, "in-process")?;
     Ok(Settings {
         profile: given(keys.profile, "profile")?.0,
-        server: server(given(keys.server, "server")?)?,
+        server: server(given(keys.server, "server")?, keys.wpt.as_ref())?,
+        names: keys.wpt.as_ref().and_then(names),
         tls: tls(keys.tls),
         in_process: InProcessSettings {
             threads: given(in_process.threads, "in-process.threads")?.0,
@@ -46,13 +50,9 @@ pub fn top_policy(keys: &ConfigFile) -> Result<Policy, ConfigError> {
     .policy()
 }
 
-fn server(keys: ServerKeys) -> Result<ServerSettings, ConfigError> {
+fn server(keys: ServerKeys, wpt: Option<&WptKeys>) -> Result<ServerSettings, ConfigError> {
     Ok(ServerSettings {
-        listen: given(keys.listen, "server.listen")?.0.into_iter().map(|address| address.0).collect(),
-        listen_tls: keys
-            .listen_tls
-            .map(|listen| listen.0.into_iter().map(|address| address.0).collect())
-            .unwrap_or_default(),
+        listeners: listeners::listeners(&keys, wpt),
         handshake_time: given(keys.handshake_time, "server.handshake-time")?.0.0,
         state: keys.state.map(|folder| folder.0.0),
         grace: given(keys.grace, "server.grace")?.0.0,
@@ -64,6 +64,32 @@ fn server(keys: ServerKeys) -> Result<ServerSettings, ConfigError> {
         max_sandboxes: given(keys.max_sandboxes, "server.max-sandboxes")?.0,
         python_runtime: keys.python_runtime.map(|folder| folder.0.0),
     })
+}
+
+/// None where no host is named.
+fn names(keys: &WptKeys) -> Option<NameSettings> {
+    let browser_host = keys.browser_host.as_ref()?.0.0.clone();
+    let alternate_hosts = keys.alternate_hosts.iter().flatten();
+    Some(NameSettings {
+        server_host: keys.server_host.as_ref().map_or(&browser_host, |host| &host.0.0).clone(),
+        alternate_hosts: alternate_hosts.map(|(name, host)| (name.clone(), host.0.0.clone())).collect(),
+        browser_host,
+    })
+}
+
+fn route(keys: RouteKeys) -> Result<RouteRule, ConfigError> {
+    let methods: Vec<String> = keys.method.into_iter().flat_map(|methods| methods.0).map(|method| method.0).collect();
+    let methods = match methods.is_empty() || methods.iter().any(|method| method == "*") {
+        true => Methods::Any,
+        false => Methods::Listed(methods),
+    };
+    // One without any of them was refused before.
+    let answer = match (keys.rewrite, keys.status) {
+        (Some(path), _) => RouteAnswer::Rewrite(path.0.0),
+        (None, Some(status)) => RouteAnswer::Status(u16::try_from(status.0).unwrap_or(404)),
+        (None, None) => RouteAnswer::File(keys.file.map(|file| file.0.0), keys.handler.map(|handler| handler.0)),
+    };
+    Ok(RouteRule { methods, path: given(keys.path, "route.path")?.0.0, answer })
 }
 
 fn tls(keys: Option<TlsKeys>) -> TlsSettings {
@@ -90,6 +116,7 @@ fn tenant(keys: TenantKeys) -> Result<TenantSettings, ConfigError> {
         hosts: keys.hosts.map(|hosts| hosts.0.into_iter().map(|host| host.0).collect()).unwrap_or_default(),
         prefix: keys.prefix.map(|prefix| prefix.0.0).unwrap_or_default(),
         docroot: given(keys.docroot, "tenant.docroot")?.0.0,
+        routes: keys.route.into_iter().flatten().map(route).collect::<Result<_, _>>()?,
         policy,
         rules: Rules::new(keys.rule.unwrap_or_default().into_iter().map(rule).collect::<Result<_, _>>()?),
         budget: budget(given(keys.budget, "budget")?)?,

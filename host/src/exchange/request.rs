@@ -1,9 +1,13 @@
 use std::fmt;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use bytes::{Bytes, BytesMut};
 use thiserror::Error;
+
+use crate::router::Captures;
+use crate::server_names::ServerNames;
 
 /// One field line: name and value, in the case of the wire.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,6 +49,10 @@ pub struct RequestHead {
     pub client: Endpoint,
     /// Where the connection was accepted.
     pub server: Endpoint,
+    /// What the pattern of a configured route took of the path; none where there is no such route.
+    pub captures: Option<Captures>,
+    /// The names and ports that the server is reached by.
+    pub names: Arc<ServerNames>,
 }
 
 /// A head's field lines, parsed when somebody asks for them.

@@ -15,7 +15,8 @@ pub use limits::{Limit, Limits};
 pub use profile::Profile;
 pub use rules::{ContentHash, Rule, Rules};
 pub use settings::{
-    CertificateFiles, InProcessSettings, LogSettings, ServerSettings, Settings, TenantSettings, TlsSettings,
+    CertificateFiles, InProcessSettings, ListenerSettings, LogSettings, NameSettings, Protocol, ServerSettings,
+    Settings, TenantSettings, TlsSettings,
 };
 
 /// What a handler may use, how much of it, and where it runs.

@@ -1,9 +1,11 @@
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use super::{Budget, Policy, Profile, Rules};
+use crate::router::RouteRule;
 use crate::stash::StashLimits;
 
 /// All that an operator decides, complete and checked: what `airlock.toml`, the environment and the flags come to.
@@ -13,6 +15,8 @@ pub struct Settings {
     pub profile: Profile,
     /// The listener.
     pub server: ServerSettings,
+    /// The names it is reached by; none: the address that a client has found it at.
+    pub names: Option<NameSettings>,
     /// The certificate of the TLS listeners.
     pub tls: TlsSettings,
     /// The engine of trusted handlers.
@@ -26,10 +30,8 @@ pub struct Settings {
 /// The listener and what all tenants share. Changes need a restart.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ServerSettings {
-    /// Where to listen; port 0 takes a free one.
-    pub listen: Vec<SocketAddr>,
-    /// Where to listen with TLS.
-    pub listen_tls: Vec<SocketAddr>,
+    /// Where to listen; at least one.
+    pub listeners: Vec<ListenerSettings>,
     /// How long a client may take for the TLS handshake.
     pub handshake_time: Duration,
     /// The folder for what outlives the server; none: below the user's folder for such things.
@@ -50,6 +52,43 @@ pub struct ServerSettings {
     pub max_sandboxes: u32,
     /// The folder with the built Python runtime; none: beside the program's.
     pub python_runtime: Option<PathBuf>,
+}
+
+/// One address that is listened on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListenerSettings {
+    /// Port 0 takes a free one.
+    pub address: SocketAddr,
+    /// What is spoken there.
+    pub protocol: Protocol,
+    /// What templates and handlers know its port as.
+    pub scheme: String,
+    /// Where it is set, for messages.
+    pub key: &'static str,
+}
+
+/// What is spoken on a connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Protocol {
+    /// HTTP/1.1, and HTTP/2 for clients that begin with it.
+    Plain,
+    /// TLS, and in it what the client chooses.
+    Tls,
+    /// TLS, and in it HTTP/1.1 alone.
+    TlsHttp1,
+    /// TLS, and in it HTTP/2 alone.
+    TlsHttp2,
+}
+
+/// The names that the server is reached by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NameSettings {
+    /// The host that tests run on.
+    pub browser_host: String,
+    /// Where the server listens, as templates and handlers are told.
+    pub server_host: String,
+    /// Other hosts, by name.
+    pub alternate_hosts: BTreeMap<String, String>,
 }
 
 /// The certificate of the TLS listeners.
@@ -97,6 +136,8 @@ pub struct TenantSettings {
     pub prefix: String,
     /// What it serves.
     pub docroot: PathBuf,
+    /// Routes before those of the profile.
+    pub routes: Arc<[RouteRule]>,
     /// For handlers that no rule is for.
     pub policy: Arc<Policy>,
     /// For the others.

@@ -12,6 +12,7 @@ use super::python::{PythonSandbox, SandboxProgram};
 use super::state::HandlerState;
 use crate::engine::Task;
 use crate::exchange::{Field, HeadFields, HttpVersion, RequestBody, RequestHead};
+use crate::server_names::ServerNames;
 use crate::tenant::Tenant;
 
 /// Time spent in each part, over all requests.
@@ -48,6 +49,8 @@ fn request() -> Arc<RequestHead> {
         fields: HeadFields::Parsed((0..10).map(field).collect()),
         client: local,
         server: local,
+        captures: None,
+        names: Arc::new(ServerNames::of_lone(local)),
     })
 }
 

@@ -23,6 +23,7 @@ use crate::engine::{Overload, Task};
 use crate::exchange::{Exchange, HeadFields, HttpVersion, RequestBody, RequestHead};
 use crate::policy::{ContentHash, Grant, Limit};
 use crate::programs::{Compiled, Compiler, Problem, Program, ProgramError};
+use crate::server_names::ServerNames;
 use crate::tenant::Tenant;
 
 /// Stack that compiled code may use. Deep recursion in the interpreter's C code ends in a `RecursionError` before this.
@@ -301,6 +302,8 @@ fn no_request() -> Arc<RequestHead> {
         fields: HeadFields::Parsed(Vec::new()),
         client: nobody,
         server: nobody,
+        captures: None,
+        names: Arc::new(ServerNames::of_lone(nobody)),
     })
 }
 

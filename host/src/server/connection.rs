@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 use std::pin::pin;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use hyper::server::conn::http1;
@@ -65,6 +65,7 @@ pub async fn serve(
         link,
         client,
         server,
+        names: OnceLock::new(),
         is_http2,
     };
     let mut http2 = transport.is_for_http2().then(bytes::Bytes::new);

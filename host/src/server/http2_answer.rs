@@ -29,6 +29,8 @@ impl ConnectionService {
             fields: HeadFields::Parsed(http2_head::fields(&request)),
             client: self.client,
             server: self.server,
+            captures: None,
+            names: self.names(),
         };
         let problem = http2_head::problem(&request);
         let method = head.method.clone();

@@ -14,7 +14,9 @@ use super::client_connections::ClientConnections;
 use super::complaints::Complaints;
 use super::connection::{self, Handshakes};
 use super::service::Service;
-use crate::policy::ServerSettings;
+use crate::policy::{ListenerSettings, Protocol, ServerSettings};
+use crate::server_names::Ports;
+use crate::tls::{LiveCertificate, TlsError};
 
 /// After an accept that failed for want of files or memory.
 const BREATHER: Duration = Duration::from_millis(50);
@@ -34,6 +36,9 @@ pub enum ServerError {
         /// Where the address comes from.
         flag: &'static str,
     },
+    /// What handshakes need could not be made.
+    #[error(transparent)]
+    Tls(#[from] TlsError),
 }
 
 /// Sockets that listen.
@@ -44,6 +49,8 @@ pub struct Server {
 
 struct Listener {
     socket: TcpListener,
+    /// What its port is known as.
+    scheme: String,
     /// None: without TLS.
     handshakes: Option<Handshakes>,
 }
@@ -58,15 +65,18 @@ struct Places {
 
 impl Server {
     /// Listens on all addresses; port 0 takes a free one. At most `max_connections` are open at once; others wait to be
-    /// accepted. Of those, at most `max_connections_per_client` are one client's; others are closed at once. `handshakes` are
+    /// accepted. Of those, at most `max_connections_per_client` are one client's; others are closed at once. `certificate` is
     /// for the addresses with TLS.
-    pub fn bind(settings: &ServerSettings, handshakes: Option<&Handshakes>) -> Result<Self, ServerError> {
-        let plain = settings.listen.iter().map(|&address| (address, None, "--listen"));
-        let tls = settings.listen_tls.iter().map(|&address| (address, handshakes.cloned(), "--listen-tls"));
+    pub fn bind(settings: &ServerSettings, certificate: Option<&Arc<LiveCertificate>>) -> Result<Self, ServerError> {
+        let time = settings.handshake_time;
         let mut listeners = Vec::new();
-        for (address, handshakes, flag) in plain.chain(tls) {
-            let socket = listen(address).map_err(|error| ServerError::Listen { address, error, flag })?;
-            listeners.push(Listener { socket, handshakes });
+        for ListenerSettings { address, protocol, scheme, key } in &settings.listeners {
+            let failed = |error| ServerError::Listen { address: *address, error, flag: key };
+            let socket = listen(*address).map_err(failed)?;
+            let certificate = certificate.filter(|_| *protocol != Protocol::Plain);
+            let config = certificate.map(|certificate| certificate.handshakes(*protocol)).transpose()?;
+            let handshakes = config.map(|config| Handshakes { config, time });
+            listeners.push(Listener { socket, scheme: scheme.clone(), handshakes });
         }
         let of_client = settings.max_connections_per_client.map(|most| Arc::new(ClientConnections::new(most)));
         let all = Arc::new(Semaphore::new(settings.max_connections as usize));
@@ -77,11 +87,22 @@ impl Server {
     pub fn addresses(&self) -> Vec<String> {
         let listeners = self.listeners.iter();
         listeners
-            .filter_map(|Listener { socket, handshakes }| {
+            .filter_map(|Listener { socket, handshakes, .. }| {
                 let scheme = if handshakes.is_some() { "https" } else { "http" };
                 Some(format!("{scheme}://{}", socket.local_addr().ok()?))
             })
             .collect()
+    }
+
+    /// The ports in use.
+    pub fn ports(&self) -> Ports {
+        let mut ports = Ports::new();
+        for listener in &self.listeners {
+            if let Ok(address) = listener.socket.local_addr() {
+                ports.entry(listener.scheme.clone()).or_default().push(address.port());
+            }
+        }
+        ports
     }
 
     /// Serves until `stop` is ready; then requests under way have `grace` to finish. How many did not.

@@ -23,7 +23,6 @@ mod static_reply;
 mod transport;
 mod wire;
 
-pub use connection::Handshakes;
 pub use listener::{Server, ServerError};
 pub use open_files::raise_limit as raise_open_file_limit;
-pub use service::{ClientTimes, Service};
+pub use service::{ClientTimes, Names, Service};

@@ -26,8 +26,9 @@ use crate::in_process::InProcess;
 use crate::policy::Trust;
 use crate::router::{self, Route};
 use crate::sandbox::PythonSandbox;
+use crate::server_names::{Ports, ServerNames};
 use crate::shadow::Shadows;
-use crate::static_files::FileContent;
+use crate::static_files::{FileContent, Wanted};
 use crate::tenant::{LiveTenants, Match, Refusal, Tenant};
 
 /// How much of an unread request body is taken in before the response, and for how long it is waited for.
@@ -46,6 +47,17 @@ pub struct Service {
     pub tenants: LiveTenants,
     /// How long clients may take.
     pub client_times: ClientTimes,
+    /// What the server is reached by.
+    pub names: Names,
+}
+
+/// What the server is reached by.
+#[derive(Clone, Debug)]
+pub enum Names {
+    /// The same names for all.
+    Configured(Arc<ServerNames>),
+    /// The address that a client has found it at, and these ports.
+    OfConnection(Ports),
 }
 
 /// How long clients may take.
@@ -66,6 +78,7 @@ pub struct ConnectionService {
     pub link: Arc<WireLink>,
     pub client: SocketAddr,
     pub server: SocketAddr,
+    pub names: OnceLock<Arc<ServerNames>>,
     pub is_http2: bool,
 }
 
@@ -96,6 +109,13 @@ impl Place {
     /// The path below the tenant's docroot.
     fn below(&self) -> &str {
         self.path.get(self.prefix..).unwrap_or_default().trim_start_matches('/')
+    }
+
+    /// The target of a request for `path` below the docroot in place of this one; the query stays.
+    fn target_of(&self, path: &str, target: &[u8]) -> Vec<u8> {
+        let prefix = self.path.get(..self.prefix).unwrap_or_default();
+        let query = memchr::memchr(b'?', target).and_then(|at| target.get(at..)).unwrap_or_default();
+        [router::encode(&format!("{prefix}/{path}")).as_bytes(), query].concat()
     }
 }
 
@@ -142,7 +162,7 @@ impl ConnectionService {
     pub(super) async fn reply(
         &self,
         request: Request<Incoming>,
-        head: RequestHead,
+        mut head: RequestHead,
         problem: Option<&'static str>,
     ) -> Result<Reply, ServiceError> {
         if let Some(problem) = problem {
@@ -163,7 +183,13 @@ impl ConnectionService {
         if let Err(refusal) = place.tenant.admission.count(self.client.ip()) {
             return Ok(self.refuse(&place.tenant, place.below(), &refusal));
         }
-        match router::route(&head.method, place.below().to_owned()) {
+        let Place { tenant, .. } = &place;
+        let routed = router::route(&tenant.routes, tenant.profile, &tenant.docroot, &head.method, place.below());
+        head.captures = routed.captures;
+        if let Some(rewritten) = routed.rewritten {
+            head.target = place.target_of(&rewritten, &head.target);
+        }
+        match routed.route {
             Route::Handler(path) => {
                 // A client that waits for a 100 is not to be told to send what nobody wants.
                 let drains = !request.headers().contains_key(http::header::EXPECT);
@@ -171,7 +197,10 @@ impl ConnectionService {
                 let body = request_body::from_hyper(request.into_body(), patience);
                 self.run_handler(Arc::new(head), body, place.tenant, path.into(), drains).await
             }
-            Route::File(path) => self.file(&head, &place.tenant, path).await,
+            Route::File(path) => self.file(&head, &place.tenant, path, Wanted::Content).await,
+            Route::AsIs(path) => self.file(&head, &place.tenant, path, Wanted::AsIs).await,
+            Route::Wrapper(wrapper, path) => self.file(&head, &place.tenant, path, Wanted::Wrapper(wrapper)).await,
+            Route::Status(status) => Ok(Reply::page(error_page::json(status, &status.to_string()))),
             Route::Nothing => Ok(Reply::page(error_page::json(404, ""))),
         }
     }
@@ -217,8 +246,19 @@ impl ConnectionService {
             fields: HeadFields::Raw(bytes),
             client: self.client,
             server: self.server,
+            captures: None,
+            names: self.names(),
         };
         (head, problem)
+    }
+
+    /// What the server is reached by; without a configured name, as this connection sees it.
+    pub(super) fn names(&self) -> Arc<ServerNames> {
+        let names = self.names.get_or_init(|| match &self.service.names {
+            Names::Configured(names) => Arc::clone(names),
+            Names::OfConnection(ports) => Arc::new(ServerNames::of_address(self.server, ports.clone())),
+        });
+        Arc::clone(names)
     }
 
     /// To see whether the client has gone. On HTTP/2 that ends its streams.

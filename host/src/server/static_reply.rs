@@ -11,8 +11,7 @@ use crate::exchange::{Answer, Content, Field, HeadProblem, RequestHead, Response
 use crate::pipes::{Bounds, PipeProblem};
 use crate::policy::{Limit, Policy, Profile};
 use crate::router;
-use crate::server_names::ServerNames;
-use crate::static_files::{self, Asked, Draft, FileAnswer, FileContent, Parts, StaticProblem};
+use crate::static_files::{self, Asked, Draft, FileAnswer, FileContent, Parts, StaticProblem, Wanted};
 use crate::tenant::{Admitted, Tenant};
 
 impl ConnectionService {
@@ -22,14 +21,15 @@ impl ConnectionService {
         head: &RequestHead,
         tenant: &Arc<Tenant>,
         path: String,
+        wanted: Wanted,
     ) -> Result<Reply, ServiceError> {
-        let asked = Asked::new(head, &path, ServerNames::of_address(self.server));
+        let asked = Asked::new(head, &path);
         let policy = tenant.policy_for(&path);
         let bounds = Bounds::new(&policy.limits);
         let is_piped =
             tenant.profile != Profile::Files && (path.contains(".sub.") || asked.pipe_expression().is_some());
         if !is_piped {
-            let answer = static_files::answer(&tenant.docroot, &asked, tenant.profile, &bounds);
+            let answer = static_files::answer(&tenant.docroot, &asked, wanted, tenant.profile, &bounds);
             return self.finish(tenant, &policy, &asked, answer, bounds, None).await;
         }
         // It holds content in memory, computes and waits, as a handler does.
@@ -45,7 +45,7 @@ impl ConnectionService {
         let worker = Arc::clone(tenant);
         let work = tokio::task::spawn_blocking(move || {
             let bounds = Bounds::new(&worker.policy_for(&path).limits);
-            let answer = static_files::answer(&worker.docroot, &asked, worker.profile, &bounds);
+            let answer = static_files::answer(&worker.docroot, &asked, wanted, worker.profile, &bounds);
             (asked, answer)
         });
         let Ok((asked, answer)) = work.await else { return Err(ServiceError::Cut) };
@@ -154,6 +154,7 @@ fn failure(tenant: &Tenant, policy: &Policy, asked: &Asked, problem: &StaticProb
     let detail = problem.to_string();
     match problem {
         StaticProblem::NotFound => Reply::page(error_page::json(404, "404")),
+        StaticProblem::NotThisGlobal(_) => Reply::page(error_page::json(404, &detail)),
         StaticProblem::BadRange => Reply::page(error_page::json(400, &detail)),
         StaticProblem::Unsatisfiable { message, size } => {
             let (mut head, content) = error_page::json(416, message);

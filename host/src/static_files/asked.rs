@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use crate::exchange::{Field, RequestHead};
 use crate::python_values::{unquoted, unquoted_bytes};
 use crate::server_names::ServerNames;
@@ -26,7 +28,7 @@ pub struct Asked {
     /// The request's fields.
     pub fields: Vec<Field>,
     /// What templates may know of the server.
-    pub names: ServerNames,
+    pub names: Arc<ServerNames>,
 }
 
 fn latin1(bytes: &[u8]) -> String {
@@ -35,7 +37,7 @@ fn latin1(bytes: &[u8]) -> String {
 
 impl Asked {
     /// What `head` asks for at `path` below the docroot.
-    pub fn new(head: &RequestHead, path: &str, names: ServerNames) -> Self {
+    pub fn new(head: &RequestHead, path: &str) -> Self {
         let fields = head.fields.to_vec();
         let target = latin1(&head.target);
         // HTTP/2 has another name for it.
@@ -64,7 +66,7 @@ impl Asked {
             url,
             target,
             fields,
-            names,
+            names: Arc::clone(&head.names),
         }
     }
 
@@ -115,8 +117,10 @@ pub fn asked(target: &str, path: &str, fields: &[(&str, &str)]) -> Asked {
         fields: crate::exchange::HeadFields::Parsed(fields.collect()),
         client: server,
         server,
+        captures: None,
+        names: Arc::new(ServerNames::of_lone(server)),
     };
-    Asked::new(&head, path, ServerNames::of_address(server))
+    Asked::new(&head, path)
 }
 
 #[cfg(test)]

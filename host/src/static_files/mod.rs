@@ -19,6 +19,7 @@ pub use asked::Asked;
 pub use asked::asked;
 pub use content_type::{content_type, extension};
 pub use draft::Draft;
+pub use extra_fields::extra_fields;
 pub use fields::FieldSet;
 pub use file_content::FileContent;
 pub use parts::{Parts, ReadProblem};
@@ -27,6 +28,7 @@ pub use problem::StaticProblem;
 use crate::docroot::{Docroot, DocrootError, DocrootFile, Kind};
 use crate::pipes::{Bounds, Pipeline};
 use crate::policy::Profile;
+use crate::wrappers::{self, Wrapper};
 use ranges::RangeProblem;
 
 /// The index page of a folder.
@@ -43,13 +45,33 @@ pub enum FileAnswer {
     Redirect,
 }
 
+/// What is wanted of the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// Its content, as its name has it.
+    Content,
+    /// Its content and nothing else, no head in front.
+    AsIs,
+    /// A page around it.
+    Wrapper(Wrapper),
+}
+
 /// The answer to `asked` from `docroot` as `profile` has it.
 pub fn answer(
     docroot: &Docroot,
     asked: &Asked,
+    wanted: Wanted,
     profile: Profile,
     bounds: &Bounds,
 ) -> Result<FileAnswer, StaticProblem> {
+    match wanted {
+        Wanted::Content => content(docroot, asked, profile, bounds),
+        Wanted::AsIs => Ok(FileAnswer::AsIs(FileContent::new(Parts::file(docroot.file(&asked.path)?)?))),
+        Wanted::Wrapper(wrapper) => wrappers::answer(docroot, asked, wrapper, bounds).map(FileAnswer::Draft),
+    }
+}
+
+fn content(docroot: &Docroot, asked: &Asked, profile: Profile, bounds: &Bounds) -> Result<FileAnswer, StaticProblem> {
     let path = asked.path.trim_end_matches('/');
     if is_withheld(path, profile) {
         return Err(StaticProblem::NotFound);

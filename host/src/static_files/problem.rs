@@ -20,6 +20,9 @@ pub enum StaticProblem {
     /// A `Range` that is no text.
     #[error("the Range field holds bytes outside ASCII")]
     BadRange,
+    /// A page around a test script that is not for it.
+    #[error("the test is not meant to run as {0}; name it in the script's line // META: global=")]
+    NotThisGlobal(&'static str),
     /// `.asis` on a folder.
     #[error("a folder is not sent as it is; rename it")]
     AsIsFolder,

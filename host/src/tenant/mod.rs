@@ -17,6 +17,7 @@ use text_hashes::TextHashes;
 use crate::docroot::Docroot;
 use crate::policy::{Budget, ContentHash, Policy, Profile, Rules, TenantSettings, Trust};
 use crate::programs::Programs;
+use crate::router::RouteRule;
 use crate::sandbox::KeptInstances;
 use crate::shadow::ShadowCounts;
 use crate::stash::{Stash, StashLimits};
@@ -34,6 +35,8 @@ pub struct Tenant {
     pub stash: Arc<Stash>,
     /// What its requests together may use up.
     pub admission: Arc<Admission>,
+    /// Routes before those of the profile.
+    pub routes: Arc<[RouteRule]>,
     /// For handlers that no rule is for.
     policy: Arc<Policy>,
     rules: Rules,
@@ -54,6 +57,7 @@ impl Tenant {
             profile: Profile::Exposed,
             stash: Arc::new(Stash::new(StashLimits::default())),
             admission: Arc::new(Admission::new(Budget::default())),
+            routes: Arc::default(),
             policy,
             rules: Rules::default(),
             texts: TextHashes::default(),
@@ -81,6 +85,7 @@ impl Tenant {
             profile,
             stash,
             admission,
+            routes: Arc::clone(&settings.routes),
             policy: Arc::clone(&settings.policy),
             rules: settings.rules.clone(),
             texts: TextHashes::default(),

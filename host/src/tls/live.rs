@@ -7,7 +7,7 @@ use rustls::sign::CertifiedKey;
 
 use super::names::names;
 use super::{Authority, TlsError, given, state_folder};
-use crate::policy::Settings;
+use crate::policy::{Protocol, Settings};
 
 /// The certificate that new handshakes show.
 #[derive(Debug)]
@@ -32,14 +32,19 @@ impl LiveCertificate {
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(certificate);
     }
 
-    /// What handshakes need: this certificate, HTTP/2 before HTTP/1.1.
-    pub fn handshakes(self: &Arc<Self>) -> Result<Arc<ServerConfig>, TlsError> {
+    /// What handshakes need: this certificate, and what may be spoken after them, the best first.
+    pub fn handshakes(self: &Arc<Self>, protocol: Protocol) -> Result<Arc<ServerConfig>, TlsError> {
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let mut config = ServerConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()?
             .with_no_client_auth()
             .with_cert_resolver(Arc::clone(self) as Arc<dyn ResolvesServerCert>);
-        config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+        let protocols: &[&[u8]] = match protocol {
+            Protocol::TlsHttp1 => &[b"http/1.1"],
+            Protocol::TlsHttp2 => &[b"h2"],
+            Protocol::Tls | Protocol::Plain => &[b"h2", b"http/1.1"],
+        };
+        config.alpn_protocols = protocols.iter().map(|name| name.to_vec()).collect();
         Ok(Arc::new(config))
     }
 }

@@ -8,7 +8,7 @@ from wptserve.constants import reasons
 
 from .docroot import INSIDE
 
-PRIMITIVES = ("head", "read_body", "send", "start", "write", "finish", "close", "write_raw", "fail", "stash_put", "stash_take",
+PRIMITIVES = ("head", "captures", "site", "read_body", "send", "start", "write", "finish", "close", "write_raw", "fail", "stash_put", "stash_take",
               "stash_lock", "stash_unlock", "main", "load", "find", "log")
 
 
@@ -62,6 +62,12 @@ class InMemory:
 
     def head(self):
         return self._head
+
+    def captures(self):
+        return None
+
+    def site(self):
+        return "127.0.0.1", [("", "", "127.0.0.1", True)], [("http", [8000])]
 
     def read_body(self, max, /):
         piece, self._body = self._body[:max], self._body[max:]

@@ -62,28 +62,47 @@ def _json_types(value):
     return copy.copy(value)
 
 
-def default_config(host, port):
-    """The settings of a server that was given none but its address."""
+def config_of(server_host, hosts, ports):
+    """The settings of a server with these hosts, (alternate, subdomain, name, whether it leads here) each, and ports by scheme."""
     root = docroot.root()
+    domains, not_domains = _by_alternate(hosts, True), _by_alternate(hosts, False)
+    for alternate in domains:
+        not_domains.setdefault(alternate, {})
     return Config({
-        "browser_host": host,
-        "alternate_hosts": {},
+        "browser_host": domains[""][""],
+        "alternate_hosts": {alternate: names[""] for alternate, names in domains.items() if alternate},
         "doc_root": root,
-        "server_host": host,
-        "ports": defaultdict(list, {"http": [port]}),
+        "server_host": server_host,
+        "ports": defaultdict(list, ports),
         "check_subdomains": True,
         "bind_address": True,
         "ssl": {"type": "none", "encrypt_after_connect": False, "none": {}},
         "aliases": [],
         "logging": {"level": "DEBUG", "suppress_handler_traceback": False},
-        "subdomains": set(),
-        "not_subdomains": set(),
+        "subdomains": _subdomains(domains),
+        "not_subdomains": _subdomains(not_domains),
         "paths": {"doc_root": root},
-        "domains": {"": {"": host}},
-        "not_domains": {"": {}},
-        "all_domains": {"": {"": host}},
-        "domains_set": {host},
-        "not_domains_set": set(),
-        "all_domains_set": {host},
+        "domains": domains,
+        "not_domains": not_domains,
+        "all_domains": {alternate: {**names, **not_domains[alternate]} for alternate, names in domains.items()},
+        "domains_set": _names(domains),
+        "not_domains_set": _names(not_domains),
+        "all_domains_set": _names(domains) | _names(not_domains),
         "ssl_config": None,
     })
+
+
+def _by_alternate(hosts, exists):
+    found = {}
+    for alternate, subdomain, name, leads_here in hosts:
+        if leads_here == exists:
+            found.setdefault(alternate, {})[subdomain] = name
+    return found
+
+
+def _subdomains(domains):
+    return {subdomain for names in domains.values() for subdomain in names if subdomain}
+
+
+def _names(domains):
+    return {name for names in domains.values() for name in names.values()}

@@ -97,8 +97,9 @@ class Request:
 
     @lazy
     def route_match(self):
-        """What the route's pattern, `*.py`, matched."""
-        return {"*": self.url_parts.path[1:]}
+        """What the route's pattern matched; where none is configured, that is `*.py`."""
+        captures = _airlock.captures()
+        return {"*": self.url_parts.path[1:]} if captures is None else dict(captures)
 
     @lazy
     def headers(self):

@@ -2,7 +2,7 @@
 
 import _airlock
 
-from .config import default_config
+from .config import config_of
 from .lazy import lazy
 from .stash import Stash
 
@@ -16,8 +16,7 @@ class Server:
     @lazy
     def config(self):
         """Settings, by attribute or item."""
-        address, port = _airlock.head()[7:9]
-        return default_config(address, port)
+        return config_of(*_airlock.site())
 
     @lazy
     def stash(self):

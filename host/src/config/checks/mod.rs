@@ -1,6 +1,7 @@
 //! What single values can not show: that they fit each other and what is there.
 
 mod policies;
+mod routes;
 mod rules;
 mod tenants;
 
@@ -38,6 +39,7 @@ pub fn check(
     tenants::check(keys, merged, folder, &mut problems);
     let own_reuse =
         keys.reuse.as_ref().filter(|_| merged.get("reuse").is_some_and(|node| node.origin != Origin::Default));
+    routes::check(keys, &mut problems);
     policies::check(keys, own_reuse, &mut problems);
     rules::check(keys, &mut problems);
     problems.into_result()?;
@@ -51,8 +53,9 @@ pub fn check(
 
 fn check_listeners(keys: &ConfigFile, problems: &mut Problems<'_>) {
     let Some(server) = &keys.server else { return };
+    let lists = [("listen", &server.listen), ("listen-tls", &server.listen_tls), ("listen-h2", &server.listen_h2)];
     let mut known = Vec::new();
-    for (key, addresses) in [("listen", &server.listen), ("listen-tls", &server.listen_tls)] {
+    for (key, addresses) in lists {
         for (index, address) in addresses.iter().flat_map(|addresses| &addresses.0).enumerate() {
             // Port 0 is another one each time.
             if address.0.port() != 0 && known.contains(address) {

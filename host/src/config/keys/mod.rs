@@ -3,6 +3,7 @@
 //! The JSON schema is made of these types and their comments.
 
 mod of_requests;
+mod of_routes;
 mod of_server;
 mod of_tenants;
 
@@ -10,7 +11,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 pub use of_requests::{GrantsKeys, LimitsKeys, ReuseKeys};
-pub use of_server::{InProcessKeys, LogKeys, ServerKeys, TlsKeys};
+pub use of_routes::RouteKeys;
+pub use of_server::{InProcessKeys, LogKeys, ServerKeys, TlsKeys, WptKeys};
 pub use of_tenants::{BudgetKeys, RuleKeys, StashKeys, TenantKeys};
 
 use super::values::{IsolationWord, Text};
@@ -33,6 +35,8 @@ pub struct ConfigFile {
     pub server: Option<ServerKeys>,
     /// The certificate of the TLS listeners.
     pub tls: Option<TlsKeys>,
+    /// The hosts and ports of web-platform-tests.
+    pub wpt: Option<WptKeys>,
     /// The engine of trusted handlers.
     pub in_process: Option<InProcessKeys>,
     /// The log.
@@ -45,6 +49,8 @@ pub struct ConfigFile {
     pub budget: Option<BudgetKeys>,
     /// How much one tenant's stash holds.
     pub stash: Option<StashKeys>,
+    /// What answers some paths, before all else; the first that matches counts.
+    pub route: Option<Vec<RouteKeys>>,
     /// Those who are served, each with a docroot of its own.
     pub tenant: Option<Vec<TenantKeys>>,
 }
@@ -57,6 +63,11 @@ impl ConfigFile {
 }
 
 impl TenantKeys {
+    /// All its routes.
+    pub fn routes(&self) -> &[RouteKeys] {
+        self.route.as_deref().unwrap_or_default()
+    }
+
     /// All its rules.
     pub fn rules(&self) -> &[RuleKeys] {
         self.rule.as_deref().unwrap_or_default()

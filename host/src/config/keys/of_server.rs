@@ -1,7 +1,11 @@
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::config::values::{Address, Between, FilePath, Folder, LogFilter, Several, Text, Time};
+use crate::config::values::{
+    Address, Between, FilePath, Folder, HostName, LogFilter, PortOrAuto, SchemeName, Several, Text, Time,
+};
 
 /// The listener and what all tenants share. Changes need a restart.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
@@ -12,6 +16,8 @@ pub struct ServerKeys {
     pub listen: Option<Several<Address>>,
     /// Where to listen with TLS, for HTTP/2 and HTTP/1.1. Left out: nowhere.
     pub listen_tls: Option<Several<Address>>,
+    /// Where to listen with TLS for HTTP/2 alone. Left out: nowhere.
+    pub listen_h2: Option<Several<Address>>,
     /// How long a client may take for the TLS handshake.
     pub handshake_time: Option<Text<Time>>,
     /// The folder for what outlives the server: the private CA. Left out: `airlock` in the user's folder for such things.
@@ -43,6 +49,22 @@ pub struct TlsKeys {
     pub certificate: Option<Text<FilePath>>,
     /// PEM file with the certificate's key, counted from the file's folder.
     pub key: Option<Text<FilePath>>,
+}
+
+/// The hosts and ports of web-platform-tests, as `{{host}}`, `{{ports[https][0]}}` and handlers see them. Changes need a
+/// restart.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", expecting = "a table")]
+#[schemars(rename = "Wpt")]
+pub struct WptKeys {
+    /// The host that tests run on; with it come its subdomains. Left out: the address that a client has found the server at.
+    pub browser_host: Option<Text<HostName>>,
+    /// Other hosts, by name, each with the same subdomains.
+    pub alternate_hosts: Option<BTreeMap<String, Text<HostName>>>,
+    /// The address of the listeners of `ports`.
+    pub server_host: Option<Text<HostName>>,
+    /// Listeners by scheme, each a list of ports, "auto" for a free one: https for HTTP/1.1, h2 for HTTP/2.
+    pub ports: Option<BTreeMap<SchemeName, Vec<PortOrAuto>>>,
 }
 
 /// The engine of trusted handlers. Changes need a restart.

@@ -1,7 +1,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{GrantsKeys, LimitsKeys, ReuseKeys};
+use super::{GrantsKeys, LimitsKeys, ReuseKeys, RouteKeys};
 use crate::config::values::{
     Between, Folder, Hash, HostPattern, IsolationWord, OneOrMany, PathGlob, PathPrefix, Rate, Several, ShadowWord,
     Share, Size, TenantName, Text, Time,
@@ -37,6 +37,8 @@ pub struct TenantKeys {
     pub budget: Option<BudgetKeys>,
     /// As at the top.
     pub stash: Option<StashKeys>,
+    /// As at the top, for paths below its docroot.
+    pub route: Option<Vec<RouteKeys>>,
     /// For some of its handlers; the first that matches counts.
     pub rule: Option<Vec<RuleKeys>>,
 }

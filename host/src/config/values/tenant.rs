@@ -44,6 +44,26 @@ impl TextValue for HostPattern {
     }
 }
 
+/// A host name or address without port, in lower case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HostName(pub String);
+
+impl TextValue for HostName {
+    const NAME: &'static str = "HostName";
+    const EXPECTED: &'static str = r#"a host name without port in quotes, such as "web-platform.test""#;
+    const PATTERN: &'static str = r"^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$";
+
+    fn read(text: &str) -> Result<Self, BadText> {
+        let known = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+        if !text.split('.').all(|label| !label.is_empty() && label.chars().all(known)) {
+            return Err(BadText::new(
+                "a host name without scheme, port or slash is needed; write it as web-platform.test",
+            ));
+        }
+        Ok(Self(text.to_ascii_lowercase()))
+    }
+}
+
 /// The first part of a path, without a slash behind.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PathPrefix(pub String);

@@ -3,6 +3,7 @@ use clap::ValueEnum;
 use super::super::nearest::nearest;
 use super::{BadText, TextValue};
 use crate::policy::{FilesGrant, Profile, Trust};
+use crate::router::FileHandler;
 
 /// A value that is one of a few words.
 pub trait Word: Sized {
@@ -72,6 +73,15 @@ impl Word for Trust {
 
     fn all() -> Vec<(String, Self)> {
         vec![("sandbox".to_owned(), Self::Sandbox), ("in-process".to_owned(), Self::InProcess)]
+    }
+}
+
+impl Word for FileHandler {
+    const KIND: &'static str = "FileHandler";
+    const CALLED: &'static str = r#""python", "file" or "as-is""#;
+
+    fn all() -> Vec<(String, Self)> {
+        vec![("python".to_owned(), Self::Python), ("file".to_owned(), Self::Static), ("as-is".to_owned(), Self::AsIs)]
     }
 }
 

@@ -31,7 +31,7 @@ pub fn module(py: Python<'_>) -> PyResult<Bound<'_, PyModule>> {
         };
     }
     add! {
-        request: head, read_body, docroot;
+        request: head, captures, site, read_body, docroot;
         response: send, start, write, write_raw, finish, close, fail;
         stash: stash_put, stash_take, stash_lock, stash_unlock;
         modules: main, load, find;

@@ -7,6 +7,7 @@ use pyo3::types::{PyBytes, PyList, PyTuple};
 use super::current_request;
 use crate::exchange::{BodyError, HttpVersion};
 use crate::in_process::errors;
+use crate::router::Captures;
 
 /// The largest piece of a body that one call reads.
 const PIECE: usize = 1 << 20;
@@ -36,6 +37,26 @@ pub fn head(py: Python<'_>) -> PyResult<Bound<'_, PyTuple>> {
         server.port(),
     )
         .into_pyobject(py)
+}
+
+#[pyfunction]
+pub fn captures() -> PyResult<Option<Captures>> {
+    Ok(current_request()?.head.captures.clone())
+}
+
+/// An alternate host, a subdomain, the name they make, and whether it leads here.
+type Host = (String, String, String, bool);
+
+#[pyfunction]
+pub fn site() -> PyResult<(String, Vec<Host>, Vec<(String, Vec<u16>)>)> {
+    let request = current_request()?;
+    let names = &request.head.names;
+    let hosts = names.all_hosts();
+    let hosts = hosts.map(|(alternate, subdomain, name, exists)| {
+        (alternate.to_owned(), subdomain.to_owned(), name.to_owned(), exists)
+    });
+    let ports = names.ports.iter().map(|(scheme, ports)| (scheme.clone(), ports.clone()));
+    Ok((names.server_host.clone(), hosts.collect(), ports.collect()))
 }
 
 #[pyfunction]

@@ -31,6 +31,31 @@ impl request::Host for HandlerState {
         })
     }
 
+    fn read_captures(&mut self) -> wasmtime::Result<Option<Vec<request::Capture>>> {
+        let captures = self.request.captures.as_ref();
+        Ok(captures.map(|captures| {
+            captures.iter().map(|(name, value)| request::Capture { name: name.clone(), value: value.clone() }).collect()
+        }))
+    }
+
+    fn read_site(&mut self) -> wasmtime::Result<request::Site> {
+        let names = &self.request.names;
+        let domain = |(alternate, subdomain, name, exists): (&str, &str, &str, bool)| request::Domain {
+            alternate: alternate.to_owned(),
+            subdomain: subdomain.to_owned(),
+            name: name.to_owned(),
+            exists,
+        };
+        let ports = names.ports.iter();
+        Ok(request::Site {
+            server_host: names.server_host.clone(),
+            domains: names.all_hosts().map(domain).collect(),
+            ports: ports
+                .map(|(scheme, ports)| request::PortList { scheme: scheme.clone(), ports: ports.clone() })
+                .collect(),
+        })
+    }
+
     async fn read_body(&mut self, max: u32) -> wasmtime::Result<Result<Vec<u8>, HostError>> {
         let piece = self.body.read((max as usize).min(PIECE)).await;
         Ok(match piece {

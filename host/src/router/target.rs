@@ -1,17 +1,6 @@
-//! From a request's path to what answers it.
+//! From a request target to a path below the docroot, and back.
 
 use thiserror::Error;
-
-/// What answers a request.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Route {
-    /// The Python handler at this path below the docroot.
-    Handler(String),
-    /// The file at this path below the docroot.
-    File(String),
-    /// Nothing answers this method here.
-    Nothing,
-}
 
 /// Why a target names no path.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
@@ -25,17 +14,6 @@ pub enum TargetError {
     /// `..` anywhere (as wptserve has it), a backslash or NUL.
     #[error("the request target would leave the docroot")]
     Outside,
-}
-
-/// The route of a request for the decoded `path`: what routes as a handler is never sent as a file.
-pub fn route(method: &str, path: String) -> Route {
-    if path.ends_with(".py") {
-        return Route::Handler(path);
-    }
-    match method {
-        "GET" | "HEAD" => Route::File(path),
-        _ => Route::Nothing,
-    }
 }
 
 /// The path below the docroot that a request target names: decoded, without empty parts.
@@ -108,19 +86,17 @@ pub fn encode(path: &str) -> String {
 mod tests {
     use super::*;
 
-    fn route(method: &str, target: &str) -> Result<Route, TargetError> {
-        docroot_path(target).map(|path| super::route(method, path))
-    }
-
     #[test]
-    fn handlers_and_files_are_told_apart_after_decoding() {
-        assert_eq!(route("PUT", "/a/b.py?x=/y.txt"), Ok(Route::Handler("a/b.py".into())));
-        assert_eq!(route("GET", "/a/b%2Epy"), Ok(Route::Handler("a/b.py".into())));
-        assert_eq!(route("GET", "//a//b.txt"), Ok(Route::File("a/b.txt".into())));
-        assert_eq!(route("GET", "/"), Ok(Route::File(String::new())));
-        assert_eq!(route("GET", "/a/"), Ok(Route::File("a/".into())));
-        assert_eq!(route("GET", "http://host:1/x.py"), Ok(Route::Handler("x.py".into())));
-        assert_eq!(route("POST", "/b.txt"), Ok(Route::Nothing));
+    fn a_target_becomes_a_path() {
+        for (target, path) in [
+            ("/a/b%2Epy?x=/y.txt", "a/b.py"),
+            ("//a//./b.txt", "a/b.txt"),
+            ("/", ""),
+            ("/a/", "a/"),
+            ("http://host:1/x.py", "x.py"),
+        ] {
+            assert_eq!(docroot_path(target), Ok(path.to_owned()), "{target}");
+        }
     }
 
     #[test]
@@ -134,10 +110,10 @@ mod tests {
     #[test]
     fn nothing_leads_out() {
         for target in ["/../x", "/a/../../x", "/%2e%2e/x", "/a%2f..%2f..%2fx", "/..%5cx", "/a\\b", "/a%00.py"] {
-            assert_eq!(route("GET", target), Err(TargetError::Outside), "{target}");
+            assert_eq!(docroot_path(target), Err(TargetError::Outside), "{target}");
         }
-        assert_eq!(route("GET", "/%c0%ae%c0%ae/x"), Err(TargetError::Encoding));
-        assert_eq!(route("GET", "/%zz"), Err(TargetError::Encoding));
-        assert_eq!(route("GET", "*"), Err(TargetError::NotPath));
+        assert_eq!(docroot_path("/%c0%ae%c0%ae/x"), Err(TargetError::Encoding));
+        assert_eq!(docroot_path("/%zz"), Err(TargetError::Encoding));
+        assert_eq!(docroot_path("*"), Err(TargetError::NotPath));
     }
 }
