@@ -73,6 +73,11 @@ impl Airlock {
         self.addresses.first().copied().unwrap_or(SocketAddr::from(([127, 0, 0, 1], 0)))
     }
 
+    /// All addresses where it listens, those in the clear first.
+    pub fn addresses(&self) -> &[SocketAddr] {
+        &self.addresses
+    }
+
     /// Where it listens with TLS, if it does.
     pub fn tls_address(&self) -> Result<SocketAddr> {
         self.addresses.get(1).copied().context("no address for TLS")

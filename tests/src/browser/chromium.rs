@@ -24,7 +24,7 @@ impl Chromium {
         let home = Scratch::new("chromium")?;
         certificates::trust(home.path(), ca)?;
         let driver = ChromeDriver::start(home.path(), name)?;
-        let rules: Vec<String> = site::NAMES.iter().map(|name| format!("MAP {name} 127.0.0.1")).collect();
+        let rules = site::DOMAINS.map(|name| format!("MAP {name} 127.0.0.1, MAP *.{name} 127.0.0.1"));
         let arguments = [
             "--headless".to_owned(),
             // Chromium's own sandbox refuses root, whom containers run as.
@@ -46,7 +46,12 @@ impl Chromium {
         let capabilities = json!({
             "browserName": "chrome",
             "acceptInsecureCerts": false,
-            "goog:chromeOptions": {"binary": "/usr/bin/chromium", "args": arguments},
+            "goog:chromeOptions": {
+                "binary": "/usr/bin/chromium",
+                "args": arguments,
+                // Cookies of other sites, as long as they say so themselves.
+                "prefs": {"profile.cookie_controls_mode": 0},
+            },
         });
         let session = Session::start(driver.address(), &capabilities)?;
         Ok(Self { session, _driver: driver, _home: home })

@@ -9,9 +9,19 @@ use crate::configured::docroot_of;
 use crate::scratch::Scratch;
 use crate::{command, places};
 
-/// The two domains, each with a subdomain.
-pub const NAMES: [&str; 4] =
-    ["web-platform.test", "www.web-platform.test", "not-web-platform.test", "www.not-web-platform.test"];
+/// The two domains. Each has subdomains.
+pub const DOMAINS: [&str; 2] = ["web-platform.test", "not-web-platform.test"];
+
+/// The listeners, in the order in which the server tells of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Listener {
+    /// In the clear.
+    Http,
+    /// HTTP/1.1 with TLS.
+    Https,
+    /// HTTP/2 with TLS.
+    Http2,
+}
 
 /// A server with its folder.
 pub struct Site {
@@ -37,11 +47,11 @@ impl Site {
         self.folder.write("ca.pem", outcome.stdout)
     }
 
-    /// The URL of a page at an origin. Pages are told the ports in the query.
-    pub fn url(&self, scheme: &str, host: &str, page: &str) -> Result<String> {
-        let (http, https) = (self.airlock.address().port(), self.airlock.tls_address()?.port());
-        let port = if scheme == "https" { https } else { http };
-        Ok(format!("{scheme}://{host}:{port}/{page}?http={http}&https={https}"))
+    /// The URL of a page at a listener.
+    pub fn url(&self, listener: Listener, host: &str, page: &str) -> Result<String> {
+        let address = self.airlock.addresses().get(listener as usize).context("a listener")?;
+        let scheme = if listener == Listener::Http { "http" } else { "https" };
+        Ok(format!("{scheme}://{host}:{}/{page}", address.port()))
     }
 
     /// The server.
@@ -50,7 +60,7 @@ impl Site {
     }
 }
 
-/// The pages below the docroot: all files that are named `index`, with `.https` if they need TLS.
+/// The pages below the docroot: all files that are named `index`; behind that may stand what they need, `.https` or `.h2`.
 pub fn pages() -> Result<Vec<String>> {
     let files = places::files_below(&docroot_of("browser"))?;
     let names = files.iter().filter_map(|file| file.to_str());
@@ -60,20 +70,23 @@ pub fn pages() -> Result<Vec<String>> {
 
 fn configuration(docroot: &Path) -> Result<String> {
     let docroot = docroot.to_str().context("a path that is no text")?;
+    let [one, other] = DOMAINS;
     Ok(format!(
         r#"
 profile = "wpt"
-server.listen-tls = ["127.0.0.1:0"]
 server.state = "state"
+
+[wpt]
+browser-host = {one:?}
+alternate-hosts = {{ alt = {other:?} }}
+ports = {{ https = ["auto"], h2 = ["auto"] }}
 
 [[tenant]]
 name = "pages"
-hosts = {NAMES:?}
 docroot = {docroot:?}
 
 [[tenant]]
 name = "documented"
-hosts = {NAMES:?}
 prefix = "/documented"
 docroot = "documented"
 "#

@@ -10,7 +10,7 @@ use crate::raw_http::Connection;
 use crate::requests::Answer;
 
 /// How long a page may take to load, and then to make its checks.
-const PATIENCE: Duration = Duration::from_secs(6);
+const PATIENCE: Duration = Duration::from_secs(60);
 /// How long the driver may take for a command: it says itself when the page has hung.
 const COMMAND: Duration = Duration::from_secs(120);
 
