@@ -47,7 +47,6 @@ impl Chromium {
             "browserName": "chrome",
             "acceptInsecureCerts": false,
             "goog:chromeOptions": {
-                "binary": "/usr/bin/chromium",
                 "args": arguments,
                 // Cookies of other sites, as long as they say so themselves.
                 "prefs": {"profile.cookie_controls_mode": 0},
