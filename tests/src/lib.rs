@@ -27,6 +27,7 @@ pub mod oracle_process;
 pub mod oracle_venv;
 pub mod places;
 pub mod proc_files;
+pub mod python_venv;
 pub mod raw_http;
 pub mod ready_line;
 pub mod report;

@@ -17,7 +17,8 @@ fn around(client: &mut Client, before: &[u8], behind: &[u8]) -> Result<()> {
 
 const ERROR: Expected = Expected::ConnectionError(&[COMPRESSION_ERROR]);
 
-const CASES: &[Case] = &[
+/// See the module.
+pub const CASES: &[Case] = &[
     Case {
         section: "RFC 7541, 2.3.2",
         what: "what was remembered is known in the next request",

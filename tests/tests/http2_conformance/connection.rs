@@ -7,10 +7,11 @@ use airlock_tests::http2_frames::{Frame, PREFACE, flag, kind, setting};
 use anyhow::{Context, Result, ensure};
 
 use crate::case::{Case, Expected};
-use crate::client::{Client, Seen};
+use crate::client::Client;
 use crate::play;
 
-const CASES: &[Case] = &[
+/// See the module.
+pub const CASES: &[Case] = &[
     Case {
         section: "6.5",
         what: "SETTINGS with ACK and a value",
@@ -187,16 +188,14 @@ fn another_preface_is_none() -> Result<()> {
     Ok(())
 }
 
-/// 3.4: SETTINGS come first, also from the client.
+/// 3.4: SETTINGS come first, also from the client. Airlock does not insist: a deviation that docs/http2.md tells of.
 #[test]
 fn a_client_that_does_not_begin_with_settings() -> Result<()> {
     let airlock = airlock("no-settings")?;
     let mut client = Client::connect(airlock.address())?;
     client.bytes(PREFACE);
     client.get(1);
-    let seen = client.next()?;
-    ensure!(matches!(seen, Seen::GoAway(PROTOCOL_ERROR) | Seen::Closed), "{seen:?}");
-    Ok(())
+    client.answered(1)
 }
 
 /// 6.8: a server that stops says so, and answers what it has taken.

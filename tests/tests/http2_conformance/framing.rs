@@ -12,7 +12,8 @@ use crate::play;
 /// The most that a frame may carry, unless the server says otherwise.
 const FRAME: usize = 1 << 14;
 
-const CASES: &[Case] = &[
+/// See the module.
+pub const CASES: &[Case] = &[
     Case {
         section: "4.1",
         what: "a frame of a type that nobody knows",

@@ -5,6 +5,7 @@ mod case;
 mod client;
 mod compression;
 mod connection;
+mod deviations;
 mod fields;
 mod flow_control;
 mod framing;
@@ -14,13 +15,14 @@ use airlock_tests::airlock_process::Airlock;
 use airlock_tests::configured::docroot_of;
 use anyhow::{Result, ensure};
 use case::Case;
+use deviations::deviation;
 
 /// Plays the cases to one server, each on a connection of its own.
 fn play(name: &str, cases: &[Case]) -> Result<()> {
     let mut airlock = Airlock::start(&docroot_of("http2"), "exposed", &format!("http2-conformance-{name}"))?;
     let mut failed = Vec::new();
     for case in cases {
-        if let Err(error) = case.play(airlock.address()) {
+        if let Err(error) = case.play(airlock.address(), deviation(case)) {
             failed.push(format!("{}: {}: {error:#}", case.section, case.what));
         }
     }

@@ -1,7 +1,9 @@
 //! Sections 5, 6.1 to 6.4, 6.6 and 6.10: streams, and the frames on them.
 
 use airlock_tests::hpack;
-use airlock_tests::http2_frames::error::{CANCEL, FRAME_SIZE_ERROR, PROTOCOL_ERROR, REFUSED_STREAM, STREAM_CLOSED};
+use airlock_tests::http2_frames::error::{
+    CANCEL, ENHANCE_YOUR_CALM, FRAME_SIZE_ERROR, PROTOCOL_ERROR, REFUSED_STREAM, STREAM_CLOSED,
+};
 use airlock_tests::http2_frames::{Frame, flag, kind};
 use anyhow::Result;
 
@@ -12,7 +14,8 @@ use crate::play;
 /// Depends on no stream, and weighs 17.
 const PRIORITY: [u8; 5] = [0, 0, 0, 0, 16];
 
-const STATES: &[Case] = &[
+/// See the module.
+pub const STATES: &[Case] = &[
     Case {
         section: "5.1",
         what: "DATA on an idle stream",
@@ -223,7 +226,8 @@ const STATES: &[Case] = &[
     },
 ];
 
-const FRAMES: &[Case] = &[
+/// See the module.
+pub const FRAMES: &[Case] = &[
     Case {
         section: "6.1",
         what: "DATA on the connection",
@@ -333,18 +337,30 @@ const FRAMES: &[Case] = &[
     },
     Case {
         section: "6.10",
-        what: "a block of fields in many CONTINUATIONs",
+        what: "a block of fields in several CONTINUATIONs",
         send: |client| {
             let block = hpack::fields(&FILE);
             let (first, rest) = block.split_at(1);
             client.frame(kind::HEADERS, flag::END_STREAM, 1, first);
-            for piece in rest.chunks(10) {
+            for piece in rest.chunks(40) {
                 client.frame(kind::CONTINUATION, flag::NONE, 1, piece);
             }
             client.frame(kind::CONTINUATION, flag::END_HEADERS, 1, b"");
             Ok(())
         },
         expected: Expected::Answer(1),
+    },
+    Case {
+        section: "10.5",
+        what: "CONTINUATIONs without end",
+        send: |client| {
+            client.frame(kind::HEADERS, flag::END_STREAM, 1, &hpack::fields(&FILE));
+            for _ in 0..1000 {
+                client.frame(kind::CONTINUATION, flag::NONE, 1, b"");
+            }
+            Ok(())
+        },
+        expected: Expected::ConnectionError(&[ENHANCE_YOUR_CALM]),
     },
     Case {
         section: "6.10",
