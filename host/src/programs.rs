@@ -42,6 +42,13 @@ pub struct Problem {
     pub message: String,
 }
 
+impl Problem {
+    /// Whether the text is in order, but defines nothing that answers requests: a module.
+    pub fn is_no_handler(&self) -> bool {
+        self.kind == "NoHandler"
+    }
+}
+
 /// Why there is no program for a path.
 #[derive(Debug, Error)]
 pub enum ProgramError {

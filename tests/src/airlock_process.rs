@@ -73,7 +73,7 @@ impl Airlock {
         self.addresses.first().copied().unwrap_or(SocketAddr::from(([127, 0, 0, 1], 0)))
     }
 
-    /// All addresses where it listens, those in the clear first.
+    /// Everywhere it listens: in the clear, with TLS, with TLS for HTTP/2 alone.
     pub fn addresses(&self) -> &[SocketAddr] {
         &self.addresses
     }

@@ -10,6 +10,8 @@ use serde::Deserialize;
 pub struct Group {
     /// The file's name without `.toml`.
     pub name: String,
+    /// Both servers have the hosts of web-platform-tests (profile `wpt` alone).
+    pub named: bool,
     /// In the order of the file.
     pub cases: Vec<Case>,
 }
@@ -153,6 +155,8 @@ struct Written {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct WrittenGroup {
+    #[serde(default)]
+    named: bool,
     case: Vec<Written>,
 }
 
@@ -187,7 +191,7 @@ impl Group {
         for case in &cases {
             ensure!(names.insert(&case.name), "two cases are named {:?}", case.name);
         }
-        Ok(Self { name, cases })
+        Ok(Self { name, named: written.named, cases })
     }
 
     /// Read all files of a folder, sorted by name.

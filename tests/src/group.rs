@@ -11,6 +11,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::airlock_process::Airlock;
 use crate::compare::{Rules, compare};
+use crate::configured::Configured;
 use crate::corpus::{Case, Group, Profile};
 use crate::engine::Engine;
 use crate::exchange::{play, request_bytes};
@@ -18,6 +19,7 @@ use crate::meant::{self, Comparison, MeantDifferences};
 use crate::oracle_process::Oracle;
 use crate::places;
 use crate::report;
+use crate::scratch::Scratch;
 use crate::wire_text::{Placeholders, readable};
 
 /// Play `cases/<name>.toml` with handlers in `engine`; an error holds everything that differs.
@@ -29,8 +31,9 @@ pub fn run(name: &str, engine: Engine) -> Result<()> {
     let group = Group::read(&parity.join("cases").join(format!("{name}.toml")))?;
     let meant = meant::read(&parity.join("meant_differences.toml"))?;
     let name = &format!("{name}-{}", engine.as_str());
-    let oracle = Oracle::start(&places::parity_docroot(), name)?;
-    let mut others = Others::new(name, engine)?;
+    let docroot = places::parity_docroot();
+    let oracle = if group.named { Oracle::start_named(&docroot, name) } else { Oracle::start(&docroot, name) }?;
+    let mut others = Others::new(name, engine, group.named)?;
 
     let mut failures = Vec::new();
     for case in &group.cases {
@@ -85,14 +88,22 @@ fn run_case(
 /// What is compared with the oracle: Airlock, one process for each profile that the group uses.
 enum Others {
     Airlock { name: String, engine: Engine, running: BTreeMap<Profile, Airlock> },
+    Named { server: Configured, engine: Engine },
     Oracle(Oracle),
 }
 
 impl Others {
-    fn new(name: &str, engine: Engine) -> Result<Self> {
+    fn new(name: &str, engine: Engine, named: bool) -> Result<Self> {
+        let (docroot, second) = (places::parity_docroot(), format!("{name}-second"));
         match std::env::var("AIRLOCK_PARITY_AGAINST").as_deref() {
-            Ok("oracle") => Ok(Self::Oracle(Oracle::start(&places::parity_docroot(), &format!("{name}-second"))?)),
+            Ok("oracle") if named => Ok(Self::Oracle(Oracle::start_named(&docroot, &second)?)),
+            Ok("oracle") => Ok(Self::Oracle(Oracle::start(&docroot, &second)?)),
             Ok(other) => bail!("AIRLOCK_PARITY_AGAINST is {other:?}; it can be \"oracle\""),
+            Err(_) if named => {
+                let configuration = named_configuration(engine)?;
+                let server = Configured::start_in(Scratch::new(name)?, name, &configuration)?;
+                Ok(Self::Named { server, engine })
+            }
             Err(_) => Ok(Self::Airlock { name: name.to_owned(), engine, running: BTreeMap::new() }),
         }
     }
@@ -100,7 +111,7 @@ impl Others {
     /// None for an oracle.
     fn engine(&self) -> Option<Engine> {
         match self {
-            Self::Airlock { engine, .. } => Some(*engine),
+            Self::Airlock { engine, .. } | Self::Named { engine, .. } => Some(*engine),
             Self::Oracle(_) => None,
         }
     }
@@ -108,6 +119,7 @@ impl Others {
     fn address(&mut self, profile: Profile) -> Result<SocketAddr> {
         match self {
             Self::Oracle(oracle) => Ok(oracle.address()),
+            Self::Named { server, .. } => Ok(server.address()),
             Self::Airlock { name, engine, running } => {
                 if let Some(airlock) = running.get(&profile) {
                     return Ok(airlock.address());
@@ -119,4 +131,29 @@ impl Others {
             }
         }
     }
+}
+
+/// The docroot of the corpus on the hosts of web-platform-tests, with a port for HTTP/2.
+fn named_configuration(engine: Engine) -> Result<String> {
+    let docroot = places::parity_docroot();
+    let docroot = docroot.to_str().context("a path in UTF-8")?;
+    let trust = match engine {
+        Engine::Sandbox => "",
+        Engine::InProcess => "[[tenant.rule]]\npath = \"/**\"\ntrust = \"in-process\"\n",
+    };
+    Ok(format!(
+        r#"profile = "wpt"
+server.listen-h2 = ["127.0.0.1:0"]
+server.state = "state"
+
+[wpt]
+browser-host = "web-platform.test"
+alternate-hosts = {{ alt = "not-web-platform.test" }}
+
+[[tenant]]
+name = "default"
+docroot = "{docroot}"
+
+{trust}"#
+    ))
 }

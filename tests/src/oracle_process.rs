@@ -19,11 +19,21 @@ pub struct Oracle {
 impl Oracle {
     /// Serve `docroot`; `name` tells its log from others.
     pub fn start(docroot: &Path, name: &str) -> Result<Self> {
+        Self::start_with(docroot, name, &[])
+    }
+
+    /// The same with the hosts of web-platform-tests.
+    pub fn start_named(docroot: &Path, name: &str) -> Result<Self> {
+        Self::start_with(docroot, name, &["named"])
+    }
+
+    fn start_with(docroot: &Path, name: &str, arguments: &[&str]) -> Result<Self> {
         let python = oracle_venv::python()?;
         let log = log_file("oracle", name)?;
         let mut child = Command::new(python)
             .arg(places::parity_folder().join("oracle.py"))
             .arg(docroot)
+            .args(arguments)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(File::create(&log)?)

@@ -25,6 +25,7 @@ fn handler(name: &str) -> String {
 const FLAGS: &[(&str, &str, &[&str], &str)] = &[
     ("--listen", "AIRLOCK_LISTEN", &["serve"], "nowhere"),
     ("--listen-tls", "AIRLOCK_LISTEN_TLS", &["serve"], "nowhere"),
+    ("--listen-h2", "AIRLOCK_LISTEN_H2", &["serve"], "nowhere"),
     ("--state", "AIRLOCK_STATE", &["serve"], ""),
     ("--concurrency", "AIRLOCK_CONCURRENCY", &["serve"], "many"),
     ("--grace", "AIRLOCK_GRACE", &["serve"], "soon"),
@@ -60,7 +61,7 @@ fn with_arguments(command: &str) -> Vec<String> {
 #[test]
 fn help_and_the_documentation_name_every_flag() -> Result<()> {
     let documentation = std::fs::read_to_string(places::tests_folder().join("../docs/configuration.md"))?;
-    let flag = Regex::new(r"(?m)^ +(?:-\w, )?(--[a-z-]+)")?;
+    let flag = Regex::new(r"(?m)^ +(?:-\w, )?(--[a-z0-9-]+)")?;
     for command in ["serve", "run", "check", "prepare"] {
         let help = airlock(&[command, "--help"])?;
         assert_eq!(help.code, Some(0));

@@ -68,10 +68,10 @@ fn curl_in_the_clear_and_with_tls() -> Result<()> {
         assert_eq!(curl("/nothing.txt", &["--output", "/dev/null"])?, " HTTP/2 404");
         let head = curl("/file.txt", &["--head"])?;
         ensure!(head.starts_with("HTTP/2 200") && head.contains("content-length: 7\r\n"), "{head}");
-        // One after the other on the same connection.
-        let url = format!("{base}/innocent.py");
-        assert_eq!(curl("/innocent.py", &[&url, &url])?, "innocent HTTP/2 200".repeat(3));
     }
+    // One after the other on the same connection. Debian 12's curl fails at that in the clear, before it sends anything.
+    let url = format!("{}/innocent.py", asked.tls);
+    assert_eq!(asked.curl(&url, &[&url, &url])?, "innocent HTTP/2 200".repeat(3));
     Ok(())
 }
 

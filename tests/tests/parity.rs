@@ -36,6 +36,7 @@ groups! {
     failing,
     files,
     imports,
+    named,
     package,
     pipes,
     pipes_on_handlers,

@@ -37,7 +37,7 @@ pub async fn observe(
                 continue;
             }
         };
-        let mut subject = Subject { sandbox, docroot: &docroot, limits, path: &path, request };
+        let subject = Subject { sandbox, docroot: &docroot, limits, path: &path, request };
         let (granted, files, left) = subject.find_grants(&stash).await?;
         stash = left;
         let needs = audit.handlers.entry(path).or_default();
@@ -72,7 +72,7 @@ struct Attempt {
 
 impl<Open: Fn() -> std::io::Result<Docroot>> Subject<'_, Open> {
     /// The grants with which nothing is denied, and the stash as the request then leaves it.
-    async fn find_grants(&mut self, stash: &Stash) -> std::io::Result<(BTreeSet<Grant>, FilesGrant, Arc<Stash>)> {
+    async fn find_grants(&self, stash: &Stash) -> std::io::Result<(BTreeSet<Grant>, FilesGrant, Arc<Stash>)> {
         let mut granted = BTreeSet::new();
         let mut files = FilesGrant::None;
         let mut last = self.attempt(&granted, files, stash).await?;

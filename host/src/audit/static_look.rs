@@ -5,12 +5,8 @@ use std::sync::Arc;
 
 use super::{Audit, Evidence, Needs};
 use crate::policy::Grant;
-use crate::programs::Problem;
 use crate::sandbox::{PythonSandbox, SurveyedNeed};
 use crate::tenant::Tenant;
-
-/// Kind of problem of a file that only others may import (see `airlock_runtime.dispatch`).
-const NO_HANDLER: &str = "NoHandler";
 
 /// One file's text.
 struct Surveyed {
@@ -34,7 +30,7 @@ pub async fn look(sandbox: &Arc<PythonSandbox>, tenant: &Arc<Tenant>, paths: &[S
     }
     for path in files.keys() {
         match sandbox.check(tenant, path).await {
-            Err(Problem { kind, .. }) if kind == NO_HANDLER => {}
+            Err(problem) if problem.is_no_handler() => {}
             // A file that fails without a request may still be a handler: under another policy, say.
             Ok(()) | Err(_) => {
                 audit.handlers.insert(path.clone(), needs_of(path, &files));

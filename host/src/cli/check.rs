@@ -31,9 +31,6 @@ struct Report {
     problems: Vec<Problem>,
 }
 
-/// The kind of problem that is none: see `airlock_runtime.dispatch`.
-const NO_HANDLER: &str = "NoHandler";
-
 impl Check {
     /// Fails if any handler does.
     pub fn run(self, shared: &Shared) -> anyhow::Result<ExitCode> {
@@ -47,7 +44,7 @@ impl Check {
             for path in &paths {
                 match sandbox.check(&tenant, path).await {
                     Ok(()) => {}
-                    Err(problem) if problem.kind == NO_HANDLER => report.modules.push(problem.path),
+                    Err(problem) if problem.is_no_handler() => report.modules.push(problem.path),
                     Err(problem) => report.problems.push(problem),
                 }
             }

@@ -188,6 +188,11 @@ impl Answering {
         Ok(())
     }
 
+    /// Whether the policy grants it; else what is refused to whom, in words.
+    pub fn require(&self, grant: Grant) -> Result<(), String> {
+        if self.task.policy.grants.allow(grant) { Ok(()) } else { Err(self.deny(grant, "")) }
+    }
+
     /// Refuses what `grant` would allow: the log says so once for each handler. What is refused to whom, in words; `why`
     /// where it takes a reason to see what the grant is needed for.
     pub fn deny(&self, grant: Grant, why: &str) -> String {
@@ -204,7 +209,7 @@ impl Answering {
         let named = match error {
             StashError::TooMany(most) => Some(("stash-entries", *most)),
             StashError::Full(most) => Some(("stash-bytes", *most)),
-            StashError::Exists => None,
+            StashError::Exists | StashError::TooLarge(_) => None,
         };
         if let Some((limit, value)) = named.filter(|_| self.take_log_room(LINE)) {
             let Task { tenant, handler, .. } = &self.task;

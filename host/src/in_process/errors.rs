@@ -4,7 +4,7 @@ use pyo3::exceptions::{
     PyFileNotFoundError, PyIsADirectoryError, PyNotADirectoryError, PyOSError, PyPermissionError, PyRuntimeError,
     PySyntaxError, PyValueError,
 };
-use pyo3::{PyErr, Python};
+use pyo3::{PyErr, PyResult, Python};
 
 use super::interpreter::interpreter;
 use super::request::{Stop, TrustedRequest};
@@ -26,9 +26,9 @@ pub fn denied(grant: &str) -> PyErr {
     PyPermissionError::new_err(format!("the policy withholds this grant: {grant}"))
 }
 
-/// The policy withholds it, which the log says once.
-pub fn withheld(request: &TrustedRequest, grant: Grant) -> PyErr {
-    denied(&request.answering.deny(grant, ""))
+/// Refuses what the policy withholds, which the log says once.
+pub fn require(request: &TrustedRequest, grant: Grant) -> PyResult<()> {
+    request.answering.require(grant).map_err(|what| denied(&what))
 }
 
 /// A single operation would go past a limit of its own.

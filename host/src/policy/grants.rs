@@ -55,6 +55,18 @@ impl Grants {
         }
     }
 
+    /// Whether anything of it is granted.
+    pub fn allow(&self, grant: Grant) -> bool {
+        match grant {
+            Grant::Stash => self.stash,
+            Grant::Files => self.files != FilesGrant::None,
+            Grant::Modules => self.modules,
+            Grant::RawWrites => self.raw_writes,
+            Grant::Log => self.log,
+            Grant::Sleep => self.sleep,
+        }
+    }
+
     /// Nothing; the clock shows seconds.
     pub fn none() -> Self {
         Self {

@@ -90,9 +90,8 @@ pub fn by_ending(method: &str, path: String) -> Route {
 
 /// The path in place of `path`, once: rewritten paths are not rewritten again.
 fn rewrite(rules: &[RouteRule], profile: Profile, method: &str, path: &str) -> Option<Result<String, TargetError>> {
-    let asked = format!("/{path}");
     let configured = rules.iter().find_map(|rule| match &rule.answer {
-        RouteAnswer::Rewrite(to) => Some(to.fill(&rule.captures(method, &asked)?)),
+        RouteAnswer::Rewrite(to) => Some(to.fill(&rule.captures(method, &format!("/{path}"))?)),
         _ => None,
     });
     match configured {

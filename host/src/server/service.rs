@@ -132,6 +132,13 @@ impl Reply {
     pub fn page((head, content): (ResponseHead, Bytes)) -> Self {
         Self { answer: Answer::Head(head, Content::Whole(content)), handler: None, file: None, close: false }
     }
+
+    /// An error page that says in how many seconds it is worth asking again.
+    fn try_later(status: u16, message: &str, seconds: u64) -> Self {
+        let (mut head, content) = error_page::json(status, message);
+        head.fields.push(Field { name: b"Retry-After".to_vec(), value: seconds.to_string().into_bytes() });
+        Self::page((head, content))
+    }
 }
 
 impl ConnectionService {
@@ -217,10 +224,7 @@ impl ConnectionService {
     pub(super) fn refuse(&self, tenant: &Tenant, path: &str, refusal: &Refusal) -> Reply {
         let client = self.client.ip();
         tracing::warn!(tenant = &*tenant.name, handler = path, %client, limit = %refusal, value = refusal.value(), "request refused");
-        let (mut head, content) = error_page::json(refusal.status(), refusal.message());
-        let seconds = refusal.retry_after().to_string();
-        head.fields.push(Field { name: b"Retry-After".to_vec(), value: seconds.into_bytes() });
-        Reply::page((head, content))
+        Reply::try_later(refusal.status(), refusal.message(), refusal.retry_after())
     }
 
     /// The exchange's head, and what is wrong with the request if it must not be answered.
@@ -309,9 +313,7 @@ impl ConnectionService {
             Err(overload) => {
                 let (limit, value) = overload.limit();
                 tracing::warn!(tenant = &*name, handler = %path, limit, value, "request refused");
-                let (mut head, content) = error_page::json(503, &format!("{overload}; try again later"));
-                head.fields.push(Field { name: b"Retry-After".to_vec(), value: b"1".to_vec() });
-                return Ok(Reply::page((head, content)));
+                return Ok(Reply::try_later(503, &format!("{overload}; try again later"), 1));
             }
         };
         let mut watched = Watched::new(run, self.socket(), Arc::clone(&self.link));

@@ -108,8 +108,8 @@ impl SecondRun {
         let differences = comparison::differences(first, &second, &docroot);
         let counts = &tenant.shadow_counts;
         let compared = counts.compared.fetch_add(1, Ordering::Relaxed) + 1;
-        let different = counts.different.fetch_add(u64::from(!differences.is_empty()), Ordering::Relaxed)
-            + u64::from(!differences.is_empty());
+        let differs = u64::from(!differences.is_empty());
+        let different = counts.different.fetch_add(differs, Ordering::Relaxed) + differs;
         let (tenant, method) = (&*tenant.name, &request.method);
         let target = String::from_utf8_lossy(&request.target);
         if !differences.is_empty() {

@@ -10,6 +10,9 @@ use tokio::sync::OwnedMutexGuard;
 
 pub use view::{StashRecord, StashView};
 
+/// Bytes of the largest single value.
+const VALUE_LIMIT: usize = 16 << 20;
+
 /// How much a stash holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct StashLimits {
@@ -31,6 +34,9 @@ pub enum StashError {
     /// Nobody has taken the value that is there.
     #[error("a value is there already")]
     Exists,
+    /// Larger than any value may be.
+    #[error("stash value: {0} bytes, at most {VALUE_LIMIT}")]
+    TooLarge(usize),
     /// [`StashLimits::entries`]
     #[error("the stash is full: it holds {0} values; take those that are no longer needed")]
     TooMany(usize),
@@ -76,6 +82,9 @@ impl Stash {
 
     /// Keeps `value` under (`path`, `key`).
     pub fn put(&self, path: String, key: String, value: Vec<u8>) -> Result<(), StashError> {
+        if value.len() > VALUE_LIMIT {
+            return Err(StashError::TooLarge(value.len()));
+        }
         let mut content = self.content();
         let weight = weight(&path, &key, &value);
         let name = (path, key);

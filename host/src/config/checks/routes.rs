@@ -33,7 +33,7 @@ fn check_route(route: &RouteKeys, path: &KeyPath, problems: &mut Problems<'_>) {
         [_] | ["file", "handler"] => {}
         [first, others @ ..] => {
             let others = others.join(" and ");
-            let message = format!("{others} stands beside it, and only one of them can answer; remove the others");
+            let message = format!("only one thing can answer, and there is {others} too; remove all but one");
             problems.add(path.key(first), message);
         }
     }

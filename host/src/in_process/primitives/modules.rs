@@ -29,13 +29,6 @@ fn trusted_code(py: Python<'_>, request: &TrustedRequest, path: &str, program: &
     Err(PyImportError::new_err(message))
 }
 
-fn modules_granted(request: &TrustedRequest) -> PyResult<()> {
-    if request.policy.grants.modules {
-        return Ok(());
-    }
-    Err(errors::withheld(request, Grant::Modules))
-}
-
 #[pyfunction]
 pub fn main(py: Python<'_>) -> PyResult<(String, Py<PyAny>)> {
     let request = current_request()?;
@@ -49,7 +42,7 @@ pub fn main(py: Python<'_>) -> PyResult<(String, Py<PyAny>)> {
 #[pyo3(signature = (path, /))]
 pub fn load(py: Python<'_>, path: String) -> PyResult<Py<PyAny>> {
     let request = current_request()?;
-    modules_granted(&request)?;
+    errors::require(&request, Grant::Modules)?;
     let Some(program) = request.wait(py, program_at(&request, &path)) else {
         return Err(errors::stopped(&request));
     };
@@ -62,7 +55,7 @@ type FoundModule = (&'static str, String, Option<Py<PyAny>>);
 #[pyo3(signature = (folder, name, /))]
 pub fn find(py: Python<'_>, folder: String, name: String) -> PyResult<Option<FoundModule>> {
     let request = current_request()?;
-    modules_granted(&request)?;
+    errors::require(&request, Grant::Modules)?;
     let one = &*request;
     let load = |path: String| async move { program_at(one, &path).await };
     let found = request.wait(py, module_lookup::find(&request.tenant.docroot, &folder, &name, load));

@@ -47,8 +47,11 @@ pub fn captures() -> PyResult<Option<Captures>> {
 /// An alternate host, a subdomain, the name they make, and whether it leads here.
 type Host = (String, String, String, bool);
 
+/// The server's host, all names, and the ports by scheme.
+type Site = (String, Vec<Host>, Vec<(String, Vec<u16>)>);
+
 #[pyfunction]
-pub fn site() -> PyResult<(String, Vec<Host>, Vec<(String, Vec<u16>)>)> {
+pub fn site() -> PyResult<Site> {
     let request = current_request()?;
     let names = &request.head.names;
     let hosts = names.all_hosts();

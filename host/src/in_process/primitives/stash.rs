@@ -6,35 +6,18 @@ use pyo3::types::PyBytes;
 
 use super::current_request;
 use crate::in_process::errors;
-use crate::in_process::request::TrustedRequest;
 use crate::policy::Grant;
 use crate::stash::StashError;
-
-/// The largest single value.
-const VALUE_LIMIT: usize = 16 << 20;
-
-fn stash_granted(request: &TrustedRequest) -> PyResult<()> {
-    if request.policy.grants.stash {
-        return Ok(());
-    }
-    Err(errors::withheld(request, Grant::Stash))
-}
 
 #[pyfunction]
 #[pyo3(signature = (key, path, value, /))]
 pub fn stash_put(key: String, path: String, value: &Bound<'_, PyBytes>) -> PyResult<bool> {
     let request = current_request()?;
-    stash_granted(&request)?;
-    let value = value.as_bytes();
-    if value.len() > VALUE_LIMIT {
-        return Err(errors::over(&format!("stash value: {} bytes, at most {VALUE_LIMIT}", value.len())));
-    }
-    match request.answering.task().stash.put(path, key, value.to_vec()) {
+    errors::require(&request, Grant::Stash)?;
+    match request.answering.task().stash.put(path, key, value.as_bytes().to_vec()) {
         Ok(()) => Ok(true),
         Err(StashError::Exists) => Ok(false),
-        Err(error @ (StashError::TooMany(_) | StashError::Full(_))) => {
-            Err(errors::over(&request.answering.stash_refused(&error)))
-        }
+        Err(error) => Err(errors::over(&request.answering.stash_refused(&error))),
     }
 }
 
@@ -42,14 +25,14 @@ pub fn stash_put(key: String, path: String, value: &Bound<'_, PyBytes>) -> PyRes
 #[pyo3(signature = (key, path, /))]
 pub fn stash_take(py: Python<'_>, key: String, path: String) -> PyResult<Option<Bound<'_, PyBytes>>> {
     let request = current_request()?;
-    stash_granted(&request)?;
+    errors::require(&request, Grant::Stash)?;
     Ok(request.answering.task().stash.take(path, key).map(|value| PyBytes::new(py, &value)))
 }
 
 #[pyfunction]
 pub fn stash_lock(py: Python<'_>) -> PyResult<()> {
     let request = current_request()?;
-    stash_granted(&request)?;
+    errors::require(&request, Grant::Stash)?;
     if request.stash_lock().is_some() {
         return Err(PyValueError::new_err("this request holds the stash's lock already"));
     }

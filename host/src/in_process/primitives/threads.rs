@@ -20,9 +20,7 @@ pub struct RequestHandle(Arc<TrustedRequest>);
 #[pyo3(signature = (seconds, /))]
 pub fn sleep(py: Python<'_>, seconds: f64) -> PyResult<()> {
     let request = super::current_request()?;
-    if !request.policy.grants.sleep {
-        return Err(errors::withheld(&request, Grant::Sleep));
-    }
+    errors::require(&request, Grant::Sleep)?;
     let span = Duration::try_from_secs_f64(seconds).map_err(|error| PyValueError::new_err(error.to_string()))?;
     // Longer than any limit on a request's time.
     let span = span.min(Duration::from_secs(366 * 24 * 3600));

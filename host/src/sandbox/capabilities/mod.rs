@@ -36,9 +36,14 @@ pub fn add_to_linker(linker: &mut Linker<HandlerState>) -> wasmtime::Result<()> 
 impl handler::types::Host for HandlerState {}
 
 impl HandlerState {
-    /// Refuses what `grant` would allow.
+    /// Refuses what `grant` would allow, or allow more of.
     fn deny(&self, grant: Grant) -> HostError {
         HostError::Denied(self.answering.deny(grant, ""))
+    }
+
+    /// Refuses what the policy does not grant.
+    fn require(&self, grant: Grant) -> Result<(), HostError> {
+        self.answering.require(grant).map_err(HostError::Denied)
     }
 }
 

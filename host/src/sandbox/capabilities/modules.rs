@@ -68,8 +68,8 @@ impl modules::Host for HandlerState {
     }
 
     async fn load(&mut self, path: String) -> wasmtime::Result<Result<modules::Program, HostError>> {
-        if !self.answering.task().policy.grants.modules {
-            return Ok(Err(self.deny(Grant::Modules)));
+        if let Err(denied) = self.require(Grant::Modules) {
+            return Ok(Err(denied));
         }
         Ok(match Lookup::of(self).program(&path).await {
             Ok(program) => code_of(&program).map(|code| modules::Program { path, code }),
@@ -82,8 +82,8 @@ impl modules::Host for HandlerState {
         folder: String,
         name: String,
     ) -> wasmtime::Result<Result<Option<modules::Found>, HostError>> {
-        if !self.answering.task().policy.grants.modules {
-            return Ok(Err(self.deny(Grant::Modules)));
+        if let Err(denied) = self.require(Grant::Modules) {
+            return Ok(Err(denied));
         }
         Ok(Lookup::of(self).find(&folder, &name).await)
     }

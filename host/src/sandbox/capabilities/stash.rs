@@ -6,33 +6,27 @@ use crate::sandbox::bindings::airlock::handler::stash;
 use crate::sandbox::state::HandlerState;
 use crate::stash::StashError;
 
-/// The largest single value.
-const VALUE_LIMIT: usize = 16 << 20;
-
 impl stash::Host for HandlerState {
     fn put(&mut self, key: String, path: String, value: Vec<u8>) -> wasmtime::Result<Result<(), HostError>> {
-        if !self.answering.task().policy.grants.stash {
-            return Ok(Err(self.deny(Grant::Stash)));
-        }
-        if value.len() > VALUE_LIMIT {
-            return Ok(Err(HostError::Limit(format!("stash value: {} bytes, at most {VALUE_LIMIT}", value.len()))));
+        if let Err(denied) = self.require(Grant::Stash) {
+            return Ok(Err(denied));
         }
         Ok(self.answering.task().stash.put(path, key, value).map_err(|error| match error {
             StashError::Exists => HostError::Exists,
-            StashError::TooMany(_) | StashError::Full(_) => HostError::Limit(self.answering.stash_refused(&error)),
+            error => HostError::Limit(self.answering.stash_refused(&error)),
         }))
     }
 
     fn take(&mut self, key: String, path: String) -> wasmtime::Result<Result<Option<Vec<u8>>, HostError>> {
-        if !self.answering.task().policy.grants.stash {
-            return Ok(Err(self.deny(Grant::Stash)));
+        if let Err(denied) = self.require(Grant::Stash) {
+            return Ok(Err(denied));
         }
         Ok(Ok(self.answering.task().stash.take(path, key)))
     }
 
     async fn lock(&mut self) -> wasmtime::Result<Result<(), HostError>> {
-        if !self.answering.task().policy.grants.stash {
-            return Ok(Err(self.deny(Grant::Stash)));
+        if let Err(denied) = self.require(Grant::Stash) {
+            return Ok(Err(denied));
         }
         if self.stash_lock.is_some() {
             return Ok(Err(HostError::Invalid("this request holds the stash's lock already".into())));

@@ -9,8 +9,8 @@ use crate::sandbox::state::HandlerState;
 
 impl Host for HandlerState {
     async fn sleep(&mut self, nanoseconds: u64) -> wasmtime::Result<Result<(), HostError>> {
-        if !self.answering.task().policy.grants.sleep {
-            return Ok(Err(self.deny(Grant::Sleep)));
+        if let Err(denied) = self.require(Grant::Sleep) {
+            return Ok(Err(denied));
         }
         if nanoseconds == 0 {
             tokio::task::yield_now().await;

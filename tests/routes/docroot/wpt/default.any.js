@@ -1,0 +1,2 @@
+test(() => {});
+// META: global=worker

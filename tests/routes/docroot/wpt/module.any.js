@@ -1,0 +1,2 @@
+// META: global=window-module,dedicatedworker-module
+test(() => {});

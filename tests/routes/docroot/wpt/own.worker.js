@@ -1,0 +1,1 @@
+importScripts("/resources/testharness.js");

@@ -1,0 +1,2 @@
+// META: script=a.js
+test(() => {});
