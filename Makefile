@@ -29,6 +29,7 @@ run: build ## build, then serve handlers/ on http://127.0.0.1:8000 (ARGS='--prof
 	exec $(AIRLOCK) serve handlers $(ARGS)
 
 test: build ## build, then run all tests
+	tests/browser/install
 	$(PYTHON) -B -m unittest discover --start-directory guest-sdk/python/tests
 	cargo test $(CARGO_SELECT) --no-fail-fast
 

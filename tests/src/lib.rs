@@ -6,6 +6,7 @@
 //! the bytes on the wire are what is tested.
 
 pub mod airlock_process;
+pub mod browser;
 pub mod command;
 pub mod compare;
 pub mod configured;
@@ -16,8 +17,10 @@ pub mod eventually;
 pub mod exchange;
 pub mod group;
 pub mod head;
+pub mod hpack;
 pub mod http2_client;
 pub mod http2_exchange;
+pub mod http2_frames;
 pub mod innocents;
 pub mod masks;
 pub mod meant;
@@ -25,6 +28,7 @@ pub mod oracle_process;
 pub mod oracle_venv;
 pub mod places;
 pub mod proc_files;
+pub mod python_venv;
 pub mod raw_http;
 pub mod ready_line;
 pub mod report;

@@ -13,24 +13,33 @@ pub fn wait_for_address(stdout: ChildStdout, deadline: Duration) -> Result<Socke
     wait_for_addresses(stdout, deadline)?.into_iter().next().context("no address")
 }
 
-/// All addresses in the first line that has one. Goes on reading afterwards, so that a server that prints more
-/// never finds its pipe full.
+/// All addresses in the first line that has one.
 pub fn wait_for_addresses(stdout: ChildStdout, deadline: Duration) -> Result<Vec<SocketAddr>> {
-    let (found, address) = channel();
+    wait_for_line(stdout, deadline, |line| Some(addresses_in(line)).filter(|addresses| !addresses.is_empty()))
+        .context("no line with an address")
+}
+
+/// What `find` makes of the first line that holds it. Goes on reading afterwards, so that a server that prints more
+/// never finds its pipe full.
+pub fn wait_for_line<T: Send + 'static>(
+    stdout: ChildStdout,
+    deadline: Duration,
+    find: impl Fn(&str) -> Option<T> + Send + 'static,
+) -> Result<T> {
+    let (sender, found) = channel();
     std::thread::spawn(move || {
         for line in BufReader::new(stdout).lines() {
             let Ok(line) = line else { break };
-            let addresses = addresses_in(&line);
-            if !addresses.is_empty() {
-                // Only the first line has a listener; the rest is read and dropped.
-                let _ = found.send(addresses);
+            if let Some(value) = find(&line) {
+                // Only the first such line is waited for; the rest is read and dropped.
+                let _ = sender.send(value);
             }
         }
     });
-    match address.recv_timeout(deadline) {
-        Ok(addresses) => Ok(addresses),
-        Err(RecvTimeoutError::Timeout) => bail!("no line with an address within {deadline:?}"),
-        Err(RecvTimeoutError::Disconnected) => bail!("standard output ended before a line with an address"),
+    match found.recv_timeout(deadline) {
+        Ok(value) => Ok(value),
+        Err(RecvTimeoutError::Timeout) => bail!("nothing was said within {deadline:?}"),
+        Err(RecvTimeoutError::Disconnected) => bail!("standard output ended before"),
     }
 }
 

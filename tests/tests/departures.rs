@@ -73,6 +73,24 @@ fn a_client_may_leave_at_any_moment() -> Result<()> {
     Ok(())
 }
 
+#[test]
+fn a_client_may_leave_while_its_handler_rests_between_two_pieces() -> Result<()> {
+    let airlock = airlock("between-pieces")?;
+    ask(airlock.address(), &get("/innocent.py"))?;
+    let before = open_sockets(airlock.process_id())?;
+    for way in WAYS {
+        let mut connection = Connection::open(airlock.address())?;
+        connection.send(&get("/rests_between_pieces.py"));
+        connection.wait_for(b"first").map_err(|end| anyhow!("no first piece: {end:?}"))?;
+        way.go(connection)?;
+        eventually("the server lets go of the connection", || {
+            Ok((open_sockets(airlock.process_id())? <= before).then_some(()))
+        })?;
+    }
+    assert_eq!(airlock.log().lines_with(&["panicked"])?, Vec::<String>::new());
+    Ok(())
+}
+
 /// A client that leaves takes its handler with it. That a value never appears is seen by another handler, which sleeps as
 /// long, began later, and was left to end.
 #[test]

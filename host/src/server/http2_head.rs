@@ -45,6 +45,10 @@ pub fn fields<B>(request: &Request<B>) -> Vec<Field> {
 
 /// What is wrong with a request that must not be answered.
 pub fn problem<B>(request: &Request<B>) -> Option<&'static str> {
+    if request.headers().values().any(|value| value.as_bytes() != value.as_bytes().trim_ascii()) {
+        // RFC 9113, 8.2.1: it would be another value after a server that trims.
+        return Some("a field whose value begins or ends with white space");
+    }
     let authority = request.uri().authority()?.as_str().as_bytes();
     let mut hosts = request.headers().get_all(HOST).iter();
     hosts.any(|host| !host.as_bytes().eq_ignore_ascii_case(authority)).then_some("a Host that is not the :authority")

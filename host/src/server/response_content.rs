@@ -124,7 +124,10 @@ impl Watched {
     fn poll_departure(&mut self, context: &mut Context<'_>) -> Poll<()> {
         let Some(socket) = &self.socket else { return Poll::Pending };
         let departure = self.departure.get_or_insert_with(|| Box::pin(departure(Arc::clone(socket))));
-        departure.as_mut().poll(context)
+        ready!(departure.as_mut().poll(context));
+        // Asked again, it says so again: what was written before is flushed in between.
+        self.departure = Some(Box::pin(std::future::poll_fn(|_| Poll::Ready(()))));
+        Poll::Ready(())
     }
 
     /// The answer, as soon as the handler begins one.

@@ -40,7 +40,9 @@ impl Asked {
     pub fn new(head: &RequestHead, path: &str) -> Self {
         let fields = head.fields.to_vec();
         let target = latin1(&head.target);
-        let host = fields.iter().find(|field| field.name.eq_ignore_ascii_case(b"host"));
+        // HTTP/2 has another name for it.
+        let is_host = |field: &&Field| field.name.eq_ignore_ascii_case(b"host") || field.name == b":authority";
+        let host = fields.iter().find(is_host);
         let host = host.map_or_else(|| head.server.ip().to_string(), |field| latin1(field.value.trim_ascii()));
         let authority = match split_port(&host) {
             (_, Some(_)) => host,
@@ -132,6 +134,8 @@ mod tests {
         assert_eq!((one.hostname.as_str(), one.port.as_deref()), ("web.test", Some("8000")));
         assert_eq!((one.url_path.as_str(), one.query.as_str()), ("/a/b", "x=1&y"));
         assert_eq!(one.url, "http://Web.Test:8000/a/b?x=1&y#z");
+        let http2 = asked("/a", "a", &[(":authority", "web.test:1")]);
+        assert_eq!((http2.hostname.as_str(), http2.url.as_str()), ("web.test", "http://web.test:1/a"));
         let absolute = asked("http://other/c", "c", &[("Host", "h:1")]);
         assert_eq!(
             (absolute.hostname.as_str(), absolute.port, absolute.url.as_str()),

@@ -1,0 +1,5 @@
+from abort import noted
+
+
+def main(request, response):
+    return noted.wait(request, "/abort/fate")

@@ -1,0 +1,5 @@
+from authentication import room
+
+
+def main(request, response):
+    return room.main(request, response)

@@ -1,0 +1,2 @@
+def main(request, response):
+    return [("Content-Type", "application/octet-stream")], request.body

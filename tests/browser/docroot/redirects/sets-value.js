@@ -1,0 +1,1 @@
+window.value = "set by a script";

@@ -1,0 +1,5 @@
+import uuid
+
+
+def main(request, response):
+    return [("Content-Type", "text/plain"), ("Cache-Control", "no-store")], str(uuid.uuid4())

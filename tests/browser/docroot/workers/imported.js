@@ -1,0 +1,1 @@
+self.file = "from a file";

@@ -1,0 +1,1 @@
+import { name } from "/modules/named.js"; onmessage = () => postMessage(name);

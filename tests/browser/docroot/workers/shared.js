@@ -1,0 +1,1 @@
+let count = 0; onconnect = ({ ports: [port] }) => port.postMessage(++count);
