@@ -73,10 +73,7 @@ impl Http2Content {
     }
 
     /// What the handler gives next.
-    fn poll_frame(
-        &mut self,
-        context: &mut Context<'_>,
-    ) -> Poll<Result<Next, TakenBack>> {
+    fn poll_frame(&mut self, context: &mut Context<'_>) -> Poll<Result<Next, TakenBack>> {
         if self.to.poll_reset(context).is_ready() {
             return Poll::Ready(Err(TakenBack));
         }

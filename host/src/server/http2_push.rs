@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
+use h2::Reason;
 use h2::server::{SendPushedResponse, SendResponse};
 use http::{Method, Uri};
 use tokio::task::JoinSet;
@@ -49,6 +50,9 @@ impl Pushes {
         let request =
             http2_head::promise(fields, &self.uri).map_err(|problem| AsideError::Invalid(problem.to_owned()))?;
         let has_content = request.method() != Method::HEAD;
+        if !self.pushing.streams.may_promise() {
+            return Err(AsideError::TooMuch("connection's pushes"));
+        }
         // The request is one that can be promised: then only the client's settings forbid it.
         let sending = responder.push_request(request).map_err(|_| AsideError::NoPushes)?;
         let stream = sending.stream_id().as_u32();
@@ -74,5 +78,14 @@ impl Pushes {
     /// What is being sent.
     pub fn take_sending(&mut self) -> JoinSet<()> {
         std::mem::take(&mut self.sending)
+    }
+}
+
+impl Drop for Pushes {
+    /// Takes back what was promised and did not come. By itself h2 does not, where the promise still waits to be sent.
+    fn drop(&mut self) {
+        for promised in self.promised.values_mut() {
+            promised.sending.send_reset(Reason::CANCEL);
+        }
     }
 }

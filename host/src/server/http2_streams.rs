@@ -9,6 +9,8 @@ use tokio::sync::Notify;
 
 /// So many more requests than were answered may be taken back.
 const TAKEN_BACK: u64 = 100;
+/// So many pushes may be promised.
+const PROMISES: u64 = 1000;
 
 /// See the module.
 #[derive(Debug)]
@@ -26,6 +28,7 @@ struct State {
     offered: HashMap<u64, Instant>,
     answered: u64,
     taken_back: u64,
+    promised: u64,
 }
 
 /// What is wrong with a connection.
@@ -40,7 +43,15 @@ pub enum Trouble {
 impl Http2Streams {
     /// A connection that begins now.
     pub fn new(now: Instant) -> Self {
-        let state = State { open: 0, idle_since: now, next: 0, offered: HashMap::new(), answered: 0, taken_back: 0 };
+        let state = State {
+            open: 0,
+            idle_since: now,
+            next: 0,
+            offered: HashMap::new(),
+            answered: 0,
+            taken_back: 0,
+            promised: 0,
+        };
         Self { state: Mutex::new(state), flood: Notify::new() }
     }
 
@@ -57,6 +68,14 @@ impl Http2Streams {
         let mut stream = self.open();
         stream.is_push = true;
         stream
+    }
+
+    /// Whether one more push may be promised; counts it. A promise that is taken back before it was sent stays in h2 for as long
+    /// as the connection.
+    pub fn may_promise(&self) -> bool {
+        let mut state = self.state();
+        state.promised += 1;
+        state.promised <= PROMISES
     }
 
     /// Whether there are none.
