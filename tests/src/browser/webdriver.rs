@@ -24,9 +24,8 @@ impl Session {
     /// Starts a browser with these capabilities.
     pub fn start(driver: SocketAddr, capabilities: &Value) -> Result<Self> {
         let milliseconds = PATIENCE.as_millis() as u64;
-        let mut capabilities = capabilities.clone();
-        capabilities["timeouts"] = json!({"script": milliseconds, "pageLoad": milliseconds});
-        let asked = json!({"capabilities": {"alwaysMatch": capabilities}});
+        let timeouts = json!({"timeouts": {"script": milliseconds, "pageLoad": milliseconds}});
+        let asked = json!({"capabilities": {"alwaysMatch": capabilities, "firstMatch": [timeouts]}});
         let value = command(driver, "POST", "/session", &asked)?;
         let id = value.get("sessionId").and_then(Value::as_str).context("a session without an id")?;
         Ok(Self { driver, path: format!("/session/{id}") })

@@ -1,0 +1,1 @@
+// Stands where web-platform-tests tell of their results.

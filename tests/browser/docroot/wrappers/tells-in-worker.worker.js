@@ -1,0 +1,1 @@
+new BroadcastChannel(location.search).postMessage({ where: self.constructor.name });

@@ -1,0 +1,1 @@
+self.word = "from another script";
