@@ -1,6 +1,6 @@
 """The obvious sandbox: `wasmtime serve` with a component made by componentize-py, a fresh instance for each request.
 
-The program is built from crates.io (a long build, done once), the component from the handlers of this benchmark.
+The program is built from cargo's registry (a long build, done once), the component from the handlers of this benchmark.
 """
 
 import hashlib
@@ -22,7 +22,7 @@ VERSION = "48.0.8"
 FEATURES = "run,serve,compile,parallel-compilation,pooling-allocator,component-model-async"
 WORLD = "wasi:http/proxy@0.2.12"
 SOURCES = PEERS / "componentize-py"
-REMEDY = "the wasmtime rows need cargo and a crates.io registry it reaches; `--rows` leaves them out"
+REMEDY = "the wasmtime rows need cargo and a package registry it reaches; `--rows` leaves them out"
 
 
 def command(port: int) -> list:
@@ -43,7 +43,7 @@ def _program() -> Path:
     root = work_folder("wasmtime")
     program = root / "bin/wasmtime"
     if VERSION not in output_of([program, "--version"]).split():
-        say(f"building wasmtime-cli {VERSION} from crates.io, once; several minutes")
+        say(f"building wasmtime-cli {VERSION} from cargo's registry, once; several minutes")
         options = ["--locked", "--no-default-features", "--features", FEATURES, "--force", "--root", root]
         build = root / "build"
         install(

@@ -1,6 +1,7 @@
 //! One request of one connection: routed, answered, turned into what hyper sends.
 
 use std::net::SocketAddr;
+use std::ops::ControlFlow;
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
@@ -30,7 +31,7 @@ use crate::sandbox::PythonSandbox;
 use crate::server_names::{Ports, ServerNames};
 use crate::shadow::Shadows;
 use crate::static_files::{FileContent, Wanted};
-use crate::tenant::{LiveTenants, Match, Refusal, Tenant};
+use crate::tenant::{Admitted, LiveTenants, Match, Refusal, Tenant};
 
 /// How much of an unread request body is taken in before the response, and for how long it is waited for.
 const DRAIN_BYTES: usize = 1 << 20;
@@ -233,7 +234,7 @@ impl ConnectionService {
         Some(Place { tenant, path, prefix })
     }
 
-    pub(super) fn refuse(&self, tenant: &Tenant, path: &str, refusal: &Refusal) -> Reply {
+    fn refuse(&self, tenant: &Tenant, path: &str, refusal: &Refusal) -> Reply {
         let client = self.client.ip();
         tracing::warn!(tenant = &*tenant.name, handler = path, %client, limit = %refusal, value = refusal.value(), "request refused");
         Reply::try_later(refusal.status(), refusal.message(), refusal.retry_after())
@@ -290,6 +291,20 @@ impl ConnectionService {
         }
     }
 
+    /// Leave to do work for `tenant`, when its budget has room; else what the client is told.
+    pub(super) async fn admit(&self, tenant: &Tenant, path: &str) -> Result<ControlFlow<Reply, Admitted>, ServiceError> {
+        let admitted = tokio::select! {
+            biased;
+            admitted = tenant.admission.admit() => admitted,
+            // A place in the queue is for clients that are there.
+            () = self.departure() => return Err(ServiceError::ClientLeft),
+        };
+        Ok(match admitted {
+            Ok(admitted) => ControlFlow::Continue(admitted),
+            Err(refusal) => ControlFlow::Break(self.refuse(tenant, path, &refusal)),
+        })
+    }
+
     async fn run_handler(
         &self,
         received: Received,
@@ -298,15 +313,9 @@ impl ConnectionService {
         drains: bool,
     ) -> Result<Reply, ServiceError> {
         let Received { head, body: WatchedBody { body, stall }, responder, .. } = received;
-        let admitted = tokio::select! {
-            biased;
-            admitted = tenant.admission.admit() => admitted,
-            // A place in the queue is for clients that are there.
-            () = self.departure() => return Err(ServiceError::ClientLeft),
-        };
-        let admitted = match admitted {
-            Ok(admitted) => admitted,
-            Err(refusal) => return Ok(self.refuse(&tenant, &path, &refusal)),
+        let admitted = match self.admit(&tenant, &path).await? {
+            ControlFlow::Continue(admitted) => admitted,
+            ControlFlow::Break(refused) => return Ok(refused),
         };
         let policy = tenant.policy_for(&path);
         let has_body = !body.has_ended();

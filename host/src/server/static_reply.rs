@@ -1,6 +1,7 @@
 //! From a request for a file to what goes out for it: the draft's head is checked here, and delays that come before it
 //! are waited for.
 
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -33,14 +34,9 @@ impl ConnectionService {
             return self.finish(tenant, &policy, &asked, answer, bounds, None).await;
         }
         // It holds content in memory, computes and waits, as a handler does.
-        let admitted = tokio::select! {
-            biased;
-            admitted = tenant.admission.admit() => admitted,
-            () = self.departure() => return Err(ServiceError::ClientLeft),
-        };
-        let admitted = match admitted {
-            Ok(admitted) => admitted,
-            Err(refusal) => return Ok(self.refuse(tenant, &path, &refusal)),
+        let admitted = match self.admit(tenant, &path).await? {
+            ControlFlow::Continue(admitted) => admitted,
+            ControlFlow::Break(refused) => return Ok(refused),
         };
         let worker = Arc::clone(tenant);
         let work = tokio::task::spawn_blocking(move || {
