@@ -31,23 +31,24 @@ impl Innocents {
         let stopping = Arc::clone(&stop);
         let client = std::thread::spawn(move || {
             let mut served = 0;
-            while !stopping.load(Ordering::Relaxed) {
+            loop {
                 ask()?;
                 served += 1;
+                // After the request: a test that is over at once has one served as well.
+                if stopping.load(Ordering::Relaxed) {
+                    return Ok(served);
+                }
                 // A pause, so that this client alone does not keep a processor busy.
                 std::thread::sleep(std::time::Duration::from_millis(1));
             }
-            Ok(served)
         });
         Ok(Self { stop, client })
     }
 
-    /// End. An error if any was not answered as it should be, or if none was served meanwhile.
+    /// End. An error if any was not answered as it should be. How many were served.
     pub fn finish(self) -> Result<usize> {
         self.stop.store(true, Ordering::Relaxed);
         eventually("the innocent client's last answer", || Ok(self.client.is_finished().then_some(())))?;
-        let served = self.client.join().map_err(|_| anyhow!("the innocent client panicked"))??;
-        ensure!(served > 0, "no innocent request was served meanwhile");
-        Ok(served)
+        self.client.join().map_err(|_| anyhow!("the innocent client panicked"))?
     }
 }

@@ -19,6 +19,7 @@ pub mod group;
 pub mod head;
 pub mod hpack;
 pub mod http2_client;
+pub mod http2_exchange;
 pub mod http2_frames;
 pub mod innocents;
 pub mod masks;

@@ -26,7 +26,7 @@ fn grants(outcome: &Outcome, path: &str) -> Result<Option<String>> {
 }
 
 const NOTHING: &str =
-    "stash = false, files = \"none\", modules = false, raw-writes = false, log = false, sleep = false";
+    "stash = false, files = \"none\", modules = false, raw-writes = false, push = false, log = false, sleep = false";
 
 #[test]
 fn the_text_shows_what_it_uses_imports_included() -> Result<()> {

@@ -51,7 +51,7 @@ fn a_handler_sees_what_wptserve_shows() -> Result<()> {
             "x-own": "value", "cookie": "one=1; two=2",
         });
         assert_eq!(seen["headers"], expected);
-        assert_eq!(seen["raw_headers"][0], ":method");
+        assert_eq!(seen["raw_headers"][0], "method");
         Ok(())
     })
 }

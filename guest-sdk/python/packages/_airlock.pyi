@@ -11,9 +11,10 @@ class ClientGone(BrokenPipeError):
 
 # request ---------------------------------------------------------------------------------------------------------
 
-def head() -> tuple[str, bytes, int, str, list[tuple[bytes, bytes]], str, int, str, int]:
+def head() -> tuple[str, bytes, int, str, list[tuple[bytes, bytes]], str, int, str, int, int | None]:
     """(method, target, minor version: 0 for HTTP/1.0, 1 for HTTP/1.1, 2 for HTTP/2, scheme,
-    fields as sent (on HTTP/2 with its pseudo-header fields in front), client address, client port, server address, server port)."""
+    fields as sent (on HTTP/2 with its pseudo-header fields in front), client address, client port, server address, server port,
+    stream on HTTP/2)."""
 
 def captures() -> list[tuple[str, str]] | None:
     """What the pattern of the request's route took of its path, by name; None where the file's name made the route."""
@@ -24,6 +25,9 @@ def site() -> tuple[str, list[tuple[str, str, str, bool]], list[tuple[str, list[
 def read_body(max: int, /) -> bytes:
     """At most `max` bytes of the body, b"" at its end. Waits for the client.
     ValueError: the client broke the framing. ClientGone: it left half way."""
+
+def has_body_ended() -> bool:
+    """Whether nothing is left to be read, as far as is known: a client may still say that what came was all."""
 
 # response --------------------------------------------------------------------------------------------------------
 # `fields` is a list of (name, value) pairs, bytes both. `complete`: the host adds Server and Date after the fields
@@ -38,8 +42,17 @@ def start(status: int, reason: bytes | None, fields: list[tuple[bytes, bytes]], 
 def write(content: bytes, /) -> bool:
     """The next piece of content, sent before this returns. False: the client has gone."""
 
+def write_last(content: bytes, /) -> bool:
+    """The last piece: `write` and `finish` in one."""
+
 def finish() -> None:
     """The content is complete."""
+
+def finish_with_trailers(trailers: list[tuple[bytes, bytes]], /) -> None:
+    """The content is complete, and these fields come behind it. ValueError where the protocol has none."""
+
+def interim(status: int, fields: list[tuple[bytes, bytes]], /) -> bool:
+    """An interim response ahead of the response. ValueError where the protocol has none here. False: the client has gone."""
 
 def write_raw(data: bytes, /) -> bool:
     """Bytes straight to the wire (grant `raw-writes`). May come before or after `start`; afterwards the connection
@@ -51,6 +64,15 @@ def close() -> None:
 def fail(status: int, detail: str, /) -> None:
     """The handler failed: the host logs `detail` and answers with an error page as the policy words it. If a
     response has begun, the connection is cut."""
+
+# push (on HTTP/2, while the response is not complete) --------------------------------------------------------------
+
+def promise(request: list[tuple[bytes, bytes]], /) -> int:
+    """Promise the response to a request with these fields, pseudo-header fields among them. Its stream.
+    ValueError where the protocol or the client has none, or when the request has pushed enough."""
+
+def push_response(promise: int, status: int, fields: list[tuple[bytes, bytes]], content: bytes, complete: bool, /) -> bool:
+    """The response to what was promised. False: the client has gone."""
 
 # stash -----------------------------------------------------------------------------------------------------------
 

@@ -61,8 +61,10 @@ static PyObject *head(PyObject *module, PyObject *unused) {
   airlock_handler_request_head_t h;
   airlock_handler_request_read_head(&h);
   int minor = h.version == AIRLOCK_HANDLER_REQUEST_VERSION_HTTP10 ? 0 : h.version == AIRLOCK_HANDLER_REQUEST_VERSION_HTTP11 ? 1 : 2;
-  PyObject *result = Py_BuildValue("NNiNNNiNi", text(&h.method), bytes(&h.target), minor, text(&h.scheme), field_list(&h.fields),
-                                   text(&h.client.address), (int)h.client.port, text(&h.server.address), (int)h.server.port);
+  PyObject *stream = h.stream.is_some ? PyLong_FromUnsignedLong(h.stream.val) : Py_NewRef(Py_None);
+  PyObject *result =
+      Py_BuildValue("NNiNNNiNiN", text(&h.method), bytes(&h.target), minor, text(&h.scheme), field_list(&h.fields),
+                    text(&h.client.address), (int)h.client.port, text(&h.server.address), (int)h.server.port, stream);
   airlock_handler_request_head_free(&h);
   return result;
 }
@@ -132,47 +134,64 @@ static PyObject *read_body(PyObject *module, PyObject *max) {
   return result;
 }
 
+static PyObject *has_body_ended(PyObject *module, PyObject *unused) {
+  (void)module, (void)unused;
+  return PyBool_FromLong(airlock_handler_request_has_body_ended());
+}
+
 /* --- response ------------------------------------------------------------------------------------------------------ */
 
-/* Reads (status, reason, fields, ..., complete) into a head that borrows from the objects; free `fields.ptr` after use. */
-static bool borrow_head(PyObject *status, PyObject *reason, PyObject *fields, PyObject *complete,
-                        airlock_handler_response_head_t *out) {
+static bool borrow_status(PyObject *status, uint16_t *out) {
   long code = PyLong_AsLong(status);
   if (code == -1 && PyErr_Occurred()) return false;
   if (code < 0 || code > UINT16_MAX) {
     PyErr_Format(PyExc_ValueError, "a status must be from 0 to 65535, not %ld", code);
     return false;
   }
-  int all = PyObject_IsTrue(complete);
-  if (all < 0) return false;
-  *out = (airlock_handler_response_head_t){.status = (uint16_t)code, .complete = all};
-  if (reason != Py_None) {
-    out->reason.is_some = true;
-    if (!borrow_bytes(reason, &out->reason.val)) return false;
-  }
+  *out = (uint16_t)code;
+  return true;
+}
+
+/* Reads a list of (name, value) into one that borrows from the objects; free `ptr` after use. */
+static bool borrow_fields(PyObject *fields, airlock_handler_response_list_field_t *out) {
   if (!PyList_Check(fields)) {
     PyErr_SetString(PyExc_TypeError, "fields must be a list of (bytes, bytes)");
     return false;
   }
   size_t count = (size_t)PyList_GET_SIZE(fields);
-  out->fields.ptr = count ? PyMem_Malloc(count * sizeof *out->fields.ptr) : NULL;
-  if (count && !out->fields.ptr) {
+  out->ptr = count ? PyMem_Malloc(count * sizeof *out->ptr) : NULL;
+  if (count && !out->ptr) {
     PyErr_NoMemory();
     return false;
   }
-  out->fields.len = count;
+  out->len = count;
   for (size_t i = 0; i < count; i++) {
     PyObject *pair = PyList_GET_ITEM(fields, (Py_ssize_t)i);
     if (!PyTuple_Check(pair) || PyTuple_GET_SIZE(pair) != 2) {
       PyErr_SetString(PyExc_TypeError, "fields must be a list of (bytes, bytes)");
-    } else if (borrow_bytes(PyTuple_GET_ITEM(pair, 0), &out->fields.ptr[i].name) &&
-               borrow_bytes(PyTuple_GET_ITEM(pair, 1), &out->fields.ptr[i].value)) {
+    } else if (borrow_bytes(PyTuple_GET_ITEM(pair, 0), &out->ptr[i].name) &&
+               borrow_bytes(PyTuple_GET_ITEM(pair, 1), &out->ptr[i].value)) {
       continue;
     }
-    PyMem_Free(out->fields.ptr);
+    PyMem_Free(out->ptr);
     return false;
   }
   return true;
+}
+
+/* Reads (status, reason, fields, ..., complete) into a head that borrows from the objects; free `fields.ptr` after use. */
+static bool borrow_head(PyObject *status, PyObject *reason, PyObject *fields, PyObject *complete,
+                        airlock_handler_response_head_t *out) {
+  *out = (airlock_handler_response_head_t){0};
+  if (!borrow_status(status, &out->status)) return false;
+  int all = PyObject_IsTrue(complete);
+  if (all < 0) return false;
+  out->complete = all;
+  if (reason != Py_None) {
+    out->reason.is_some = true;
+    if (!borrow_bytes(reason, &out->reason.val)) return false;
+  }
+  return borrow_fields(fields, &out->fields);
 }
 
 static PyObject *send(PyObject *module, PyObject *const *arguments, Py_ssize_t count) {
@@ -215,6 +234,15 @@ static PyObject *write_content(PyObject *module, PyObject *content) {
   return delivered(ok, &error);
 }
 
+static PyObject *write_last(PyObject *module, PyObject *content) {
+  (void)module;
+  interpreter_list_u8_t piece;
+  if (!borrow_bytes(content, &piece)) return NULL;
+  HostError error;
+  bool ok = airlock_handler_response_write_last(&piece, &error);
+  return delivered(ok, &error);
+}
+
 static PyObject *write_raw(PyObject *module, PyObject *data) {
   (void)module;
   interpreter_list_u8_t piece;
@@ -229,6 +257,29 @@ static PyObject *finish(PyObject *module, PyObject *unused) {
   HostError error;
   if (!airlock_handler_response_finish(&error)) return host_error_raise(&error, NULL);
   Py_RETURN_NONE;
+}
+
+static PyObject *finish_with_trailers(PyObject *module, PyObject *trailers) {
+  (void)module;
+  airlock_handler_response_list_field_t fields;
+  if (!borrow_fields(trailers, &fields)) return NULL;
+  HostError error;
+  bool ok = airlock_handler_response_finish_with_trailers(&fields, &error);
+  PyMem_Free(fields.ptr);
+  if (!ok) return host_error_raise(&error, NULL);
+  Py_RETURN_NONE;
+}
+
+static PyObject *interim(PyObject *module, PyObject *const *arguments, Py_ssize_t count) {
+  (void)module;
+  uint16_t status;
+  airlock_handler_response_list_field_t fields;
+  if (!has_arguments(count, 2, "interim") || !borrow_status(arguments[0], &status) || !borrow_fields(arguments[1], &fields))
+    return NULL;
+  HostError error;
+  bool ok = airlock_handler_response_interim(status, &fields, &error);
+  PyMem_Free(fields.ptr);
+  return delivered(ok, &error);
 }
 
 static PyObject *close_connection(PyObject *module, PyObject *unused) {
@@ -259,6 +310,36 @@ static PyObject *fail(PyObject *module, PyObject *const *arguments, Py_ssize_t c
   Py_DECREF(encoded);
   if (!ok) return host_error_raise(&error, NULL);
   Py_RETURN_NONE;
+}
+
+/* --- push ---------------------------------------------------------------------------------------------------------- */
+
+static PyObject *promise(PyObject *module, PyObject *request) {
+  (void)module;
+  airlock_handler_response_list_field_t fields;
+  if (!borrow_fields(request, &fields)) return NULL;
+  uint32_t stream;
+  HostError error;
+  airlock_handler_push_list_field_t request_fields = {fields.ptr, fields.len};
+  bool ok = airlock_handler_push_promise(&request_fields, &stream, &error);
+  PyMem_Free(fields.ptr);
+  if (!ok) return host_error_raise(&error, NULL);
+  return PyLong_FromUnsignedLong(stream);
+}
+
+static PyObject *push_response(PyObject *module, PyObject *const *arguments, Py_ssize_t count) {
+  (void)module;
+  airlock_handler_response_head_t h;
+  interpreter_list_u8_t content;
+  if (!has_arguments(count, 5, "push_response")) return NULL;
+  unsigned long stream = PyLong_AsUnsignedLong(arguments[0]);
+  if (PyErr_Occurred() || !borrow_bytes(arguments[3], &content) ||
+      !borrow_head(arguments[1], Py_None, arguments[2], arguments[4], &h))
+    return NULL;
+  HostError error;
+  bool ok = airlock_handler_push_respond((uint32_t)stream, &h, &content, &error);
+  PyMem_Free(h.fields.ptr);
+  return delivered(ok, &error);
 }
 
 /* --- stash --------------------------------------------------------------------------------------------------------- */
@@ -413,11 +494,17 @@ static PyMethodDef methods[] = {
     {"captures", captures, METH_NOARGS, NULL},
     {"site", site, METH_NOARGS, NULL},
     {"read_body", read_body, METH_O, NULL},
+    {"has_body_ended", has_body_ended, METH_NOARGS, NULL},
     {"send", FAST(send), METH_FASTCALL, NULL},
     {"start", FAST(start), METH_FASTCALL, NULL},
     {"write", write_content, METH_O, NULL},
+    {"write_last", write_last, METH_O, NULL},
     {"write_raw", write_raw, METH_O, NULL},
     {"finish", finish, METH_NOARGS, NULL},
+    {"finish_with_trailers", finish_with_trailers, METH_O, NULL},
+    {"interim", FAST(interim), METH_FASTCALL, NULL},
+    {"promise", promise, METH_O, NULL},
+    {"push_response", FAST(push_response), METH_FASTCALL, NULL},
     {"close", close_connection, METH_NOARGS, NULL},
     {"fail", FAST(fail), METH_FASTCALL, NULL},
     {"stash_put", FAST(stash_put), METH_FASTCALL, NULL},

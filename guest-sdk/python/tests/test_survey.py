@@ -28,6 +28,7 @@ class Survey(unittest.TestCase):
                 ("importlib.import_module(name)", "modules", "import_module()"),
                 ("response.writer.write(b'x')", "raw-writes", "response.writer.write()"),
                 ("headers = [('Transfer-Encoding', 'chunked')]", "raw-writes", "Transfer-Encoding"),
+                ("response.writer.write_push(promise)", "push", "response.writer.write_push()"),
                 ("print(1)", "log", "print"),
                 ("sys.stderr.write('x')", "log", "sys.stderr"),
                 ("time.sleep(1)", "sleep", "time.sleep"),

@@ -127,6 +127,7 @@ fn with(granted: &BTreeSet<Grant>, files: FilesGrant) -> Grants {
         files,
         modules: has(Grant::Modules),
         raw_writes: has(Grant::RawWrites),
+        push: has(Grant::Push),
         log: has(Grant::Log),
         sleep: has(Grant::Sleep),
         ..Grants::none()

@@ -69,11 +69,12 @@ pub fn files_grant(needs: &Needs) -> &'static str {
 fn grants(needs: Option<&Needs>) -> String {
     let has = |grant| needs.is_some_and(|needs| needs.grants.contains_key(&grant));
     format!(
-        "stash = {}, files = \"{}\", modules = {}, raw-writes = {}, log = {}, sleep = {}",
+        "stash = {}, files = \"{}\", modules = {}, raw-writes = {}, push = {}, log = {}, sleep = {}",
         has(Grant::Stash),
         needs.map_or("none", files_grant),
         has(Grant::Modules),
         has(Grant::RawWrites),
+        has(Grant::Push),
         has(Grant::Log),
         has(Grant::Sleep)
     )

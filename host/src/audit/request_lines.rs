@@ -80,6 +80,7 @@ fn request(line: &str) -> Result<AuditRequest, String> {
         method,
         target: target.into_bytes(),
         version: HttpVersion::Http11,
+        stream: None,
         scheme: "http",
         fields: HeadFields::Parsed(fields),
         client: local,

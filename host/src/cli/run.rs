@@ -125,6 +125,7 @@ impl Run {
             method,
             target: target.into_bytes(),
             version: HttpVersion::Http11,
+            stream: None,
             scheme,
             fields: HeadFields::Parsed(fields),
             client: local(0),
@@ -197,7 +198,7 @@ async fn print_response(run: engine::Run, response: &ResponseChannel, has_conten
             Piece::Bytes(bytes) => out.write_all(&bytes).and_then(|()| out.flush()).context("writing the response")?,
             Piece::Cut => bail!("the handler broke off in the middle of its response"),
             Piece::End if run.outcome == Some(Outcome::Failed) => return Ok(ExitCode::FAILURE),
-            Piece::End => return Ok(ExitCode::SUCCESS),
+            Piece::Trailers(_) | Piece::End => return Ok(ExitCode::SUCCESS),
         }
     }
 }

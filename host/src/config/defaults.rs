@@ -66,6 +66,7 @@ pub fn grant_values(grants: &Grants) -> Vec<(&'static str, Node)> {
         ("files", text(grants.files.word())),
         ("modules", flag(grants.modules)),
         ("raw-writes", flag(grants.raw_writes)),
+        ("push", flag(grants.push)),
         ("log", flag(grants.log)),
         ("clock", text(Clock(grants.clock))),
         ("sleep", flag(grants.sleep)),

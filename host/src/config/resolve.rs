@@ -199,6 +199,7 @@ fn grants(keys: &GrantsKeys) -> Result<Grants, ConfigError> {
         files: given(keys.files, "grants.files")?.0,
         modules: given(keys.modules, "grants.modules")?,
         raw_writes: given(keys.raw_writes, "grants.raw-writes")?,
+        push: given(keys.push, "grants.push")?,
         log: given(keys.log, "grants.log")?,
         clock: given(keys.clock, "grants.clock")?.0.0,
         sleep: given(keys.sleep, "grants.sleep")?,

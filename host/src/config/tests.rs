@@ -123,7 +123,7 @@ fn a_trusted_rule_has_what_can_not_be_withheld() {
     );
     let policies: Vec<_> = settings.tenants[0].rules.iter().map(|rule| &rule.policy).collect();
     assert_eq!(policies[0].trust, Trust::InProcess);
-    assert_eq!(policies[0].grants, Grants { stash: false, raw_writes: false, ..Grants::all() });
+    assert_eq!(policies[0].grants, Grants { stash: false, raw_writes: false, push: false, ..Grants::all() });
     assert_eq!([policies[0].shadow, policies[1].shadow], [Some(Shadow { sample: 0.01 }), Some(Shadow { sample: 1.0 })]);
     assert_eq!(settings.tenants[0].policy.grants.files, FilesGrant::None);
 }

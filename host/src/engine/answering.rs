@@ -11,7 +11,9 @@ use thiserror::Error;
 
 use super::Task;
 use crate::error_page;
-use crate::exchange::{Answer, ChannelClosed, Content, Framing, ResponseChannel, ResponseHead};
+use crate::exchange::{
+    Answer, Aside, AsideError, ChannelClosed, Content, Field, Framing, ResponseChannel, ResponseHead,
+};
 use crate::policy::{Grant, Limit};
 use crate::stash::StashError;
 
@@ -30,9 +32,21 @@ pub enum AnswerError {
     /// There is nothing to finish.
     #[error("finish comes after start")]
     NotStarted,
+    /// It is not sent beside the response.
+    #[error(transparent)]
+    Aside(AsideError),
     /// The response would be larger than the policy allows: the request has to end.
     #[error("the request used up its limit: {0}")]
     OverLimit(Limit),
+}
+
+impl From<AsideError> for AnswerError {
+    fn from(error: AsideError) -> Self {
+        match error {
+            AsideError::Closed(closed) => Self::Closed(closed),
+            error => Self::Aside(error),
+        }
+    }
 }
 
 /// The level of a handler's line in the log.
@@ -126,12 +140,55 @@ impl Answering {
         Ok(self.task.response.write(content).await?)
     }
 
+    /// The last piece of content, as `write`.
+    pub async fn write_last(&self, content: Bytes) -> Result<(), AnswerError> {
+        self.check_limit(content.len())?;
+        Ok(self.task.response.write_last(content).await?)
+    }
+
     /// The content is complete.
     pub fn finish(&self) -> Result<(), AnswerError> {
         if !self.task.response.has_begun() {
             return Err(AnswerError::NotStarted);
         }
         self.task.response.finish();
+        Ok(())
+    }
+
+    /// The content is complete, and `trailers` come behind it.
+    pub fn finish_with(&self, trailers: Vec<Field>) -> Result<(), AnswerError> {
+        let trailers = ResponseHead { status: 200, reason: None, fields: trailers, complete: false };
+        self.check_limit(trailers.size())?;
+        check_fields(&trailers)?;
+        Ok(self.task.response.finish_with(trailers.fields)?)
+    }
+
+    /// An interim response.
+    pub async fn interim(&self, status: u16, fields: Vec<Field>) -> Result<(), AnswerError> {
+        // A 101 would be another protocol's begin.
+        if !(100..=199).contains(&status) || status == 101 {
+            return Err(AsideError::Invalid(format!("{status} is not the status of an interim response")).into());
+        }
+        let head = ResponseHead { status, reason: None, fields, complete: false };
+        self.check_limit(head.size())?;
+        check_fields(&ResponseHead { status: 200, ..head.clone() })?;
+        self.task.response.send_aside(Aside::Interim(head)).await?;
+        Ok(())
+    }
+
+    /// Promises the response to a request with `fields`; its stream.
+    pub async fn promise(&self, fields: Vec<Field>) -> Result<u32, AnswerError> {
+        if !self.task.policy.grants.push {
+            return Err(AnswerError::Denied(self.deny(Grant::Push, "")));
+        }
+        Ok(self.task.response.send_aside(Aside::Promise(fields)).await?)
+    }
+
+    /// The response to what was promised.
+    pub async fn push(&self, stream: u32, head: ResponseHead, content: Bytes) -> Result<(), AnswerError> {
+        self.check_limit(head.size().saturating_add(content.len()))?;
+        head.framing(Some(content.len() as u64), true).map_err(|problem| AsideError::Invalid(problem.to_string()))?;
+        self.task.response.send_aside(Aside::Push { stream, head, content }).await?;
         Ok(())
     }
 
@@ -250,11 +307,15 @@ impl Answering {
     }
 }
 
+/// Whether the fields of `head` are ones that HTTP allows.
+fn check_fields(head: &ResponseHead) -> Result<(), AsideError> {
+    head.framing(None, false).map(drop).map_err(|problem| AsideError::Invalid(problem.to_string()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::docroot::Docroot;
-    use crate::exchange::Field;
     use crate::policy::{Limits, Policy, Profile};
     use crate::tenant::Tenant;
 

@@ -41,6 +41,8 @@ pub struct RequestHead {
     pub target: Vec<u8>,
     /// The protocol version of the request line.
     pub version: HttpVersion,
+    /// The stream, on HTTP/2.
+    pub stream: Option<u32>,
     /// `http` or `https`.
     pub scheme: &'static str,
     /// Field lines in order.
@@ -104,6 +106,9 @@ pub enum BodyError {
 pub trait BodySource: Send + Sync {
     /// The next piece; none at the end.
     fn poll_piece(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, BodyError>>>;
+
+    /// Whether it is known that none is left.
+    fn has_ended(&self) -> bool;
 }
 
 /// A request body, read in pieces of the reader's choice.
@@ -134,9 +139,9 @@ impl RequestBody {
         Self { source: Some(source), rest: Bytes::new() }
     }
 
-    /// Whether all of it has been read.
+    /// Whether all of it has been read, as far as is known: the client may still say that what came was all.
     pub fn has_ended(&self) -> bool {
-        self.source.is_none() && self.rest.is_empty()
+        self.rest.is_empty() && self.source.as_ref().is_none_or(|source| source.has_ended())
     }
 
     /// The whole body, if it is no longer than `most`. Else none; the body can be read as if nobody had asked.

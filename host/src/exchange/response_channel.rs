@@ -9,7 +9,8 @@ use std::task::{Context, Poll, Waker};
 use bytes::Bytes;
 use thiserror::Error;
 
-use super::{RecordedResponse, RequestBody, ResponseHead};
+use super::aside::Asides;
+use super::{Aside, AsideError, AsideResult, Field, PendingAside, RecordedResponse, RequestBody, ResponseHead};
 
 /// The client has gone, or the response is complete.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
@@ -39,6 +40,8 @@ pub enum Content {
 pub enum Piece {
     /// Content, or raw bytes.
     Bytes(Bytes),
+    /// Fields behind the content; then the response is complete.
+    Trailers(Vec<Field>),
     /// The response is complete.
     End,
     /// The response broke off: the connection has to show that.
@@ -50,6 +53,9 @@ struct State {
     answer: Option<Answer>,
     begun: bool,
     piece: Option<Bytes>,
+    trailers: Option<Vec<Field>>,
+    /// None where the connection carries none.
+    asides: Option<Asides>,
     ended: bool,
     cut: bool,
     client_gone: bool,
@@ -126,7 +132,7 @@ impl ResponseChannel {
         self.state().raw
     }
 
-    /// Content bytes written so far.
+    /// Bytes written so far: content, and what went beside it.
     pub fn written(&self) -> u64 {
         self.state().written
     }
@@ -144,7 +150,7 @@ impl ResponseChannel {
             }
             match &answer {
                 Answer::Head(_, Content::Whole(content)) => {
-                    state.written = content.len() as u64;
+                    state.written += content.len() as u64;
                     state.ended = true;
                 }
                 Answer::Head(_, Content::Pieces) => {}
@@ -180,16 +186,28 @@ impl ResponseChannel {
             return if self.state().client_gone { Err(ChannelClosed) } else { Ok(()) };
         }
         let mut offered = Some(bytes);
-        std::future::poll_fn(|context| self.poll_write(&mut offered, context)).await
+        std::future::poll_fn(|context| self.poll_write(&mut offered, false, context)).await
     }
 
-    fn poll_write(&self, offered: &mut Option<Bytes>, context: &mut Context<'_>) -> Poll<Result<(), ChannelClosed>> {
+    /// The same for the last piece, with which the response is complete.
+    pub async fn write_last(&self, bytes: Bytes) -> Result<(), ChannelClosed> {
+        let mut offered = Some(bytes);
+        std::future::poll_fn(|context| self.poll_write(&mut offered, true, context)).await
+    }
+
+    fn poll_write(
+        &self,
+        offered: &mut Option<Bytes>,
+        is_last: bool,
+        context: &mut Context<'_>,
+    ) -> Poll<Result<(), ChannelClosed>> {
         let mut state = self.state();
         if state.piece.is_none() && offered.is_none() {
             // Taken, even if the client has left since.
             return Poll::Ready(Ok(()));
         }
-        if state.client_gone || state.ended || !state.begun {
+        let has_ended = state.ended && (offered.is_some() || !is_last);
+        if state.client_gone || has_ended || !state.begun {
             state.note_lost();
             return Poll::Ready(Err(ChannelClosed));
         }
@@ -200,6 +218,7 @@ impl ResponseChannel {
                 recording.note_content(&bytes);
             }
             state.piece = Some(bytes);
+            state.ended = is_last;
             if let Some(waker) = state.connection.take() {
                 waker.wake();
             }
@@ -223,16 +242,70 @@ impl ResponseChannel {
         self.change(|state| state.ended = true);
     }
 
-    /// The response breaks off here.
+    /// The content is complete, and `trailers` come behind it.
+    pub fn finish_with(&self, trailers: Vec<Field>) -> Result<(), AsideError> {
+        self.change(|state| {
+            if state.asides.is_none() {
+                return Err(AsideError::NotCarried);
+            }
+            if state.ended || state.client_gone || !state.begun {
+                return Err(ChannelClosed.into());
+            }
+            state.trailers = Some(trailers);
+            state.ended = true;
+            Ok(())
+        })
+    }
+
+    /// Sends something beside the response, and waits for what becomes of it.
+    pub async fn send_aside(&self, aside: Aside) -> AsideResult {
+        let result = self.change(|state| match &mut state.asides {
+            None => Err(AsideError::NotCarried),
+            Some(_) if state.ended || state.client_gone => Err(ChannelClosed.into()),
+            Some(_) if state.begun && matches!(aside, Aside::Interim(_)) => Err(ChannelClosed.into()),
+            Some(asides) => {
+                state.written += aside.size() as u64;
+                asides.push(aside)
+            }
+        })?;
+        // Dropped where nobody takes it any more.
+        result.await.unwrap_or(Err(ChannelClosed.into()))
+    }
+
+    /// The response breaks off here, unless it is complete.
     pub fn cut(&self) {
         self.change(|state| {
             state.begun = true;
+            state.cut |= !state.ended;
             state.ended = true;
-            state.cut = true;
         });
     }
 
     // --- the connection's side ---
+
+    /// The connection takes what is sent beside the response.
+    pub fn carry_asides(&self) {
+        self.state().asides = Some(Asides::default());
+    }
+
+    /// It takes none any more.
+    pub fn close_asides(&self) {
+        // What is dropped with them wakes who waits, who then looks here: not under the lock.
+        let pending = self.state().asides.as_mut().map(Asides::close);
+        drop(pending);
+    }
+
+    /// What is to be sent beside the response.
+    pub fn poll_aside(&self, context: &mut Context<'_>) -> Poll<PendingAside> {
+        let mut state = self.state();
+        match state.asides.as_mut().and_then(Asides::pop) {
+            Some(aside) => Poll::Ready(aside),
+            None => {
+                state.connection = Some(context.waker().clone());
+                Poll::Pending
+            }
+        }
+    }
 
     /// The answer, as soon as the handler has begun one.
     pub fn poll_answer(&self, context: &mut Context<'_>) -> Poll<Option<Answer>> {
@@ -257,10 +330,20 @@ impl ResponseChannel {
             return Poll::Ready(Piece::Bytes(bytes));
         }
         if state.ended {
-            return Poll::Ready(if state.cut { Piece::Cut } else { Piece::End });
+            return Poll::Ready(match state.trailers.take() {
+                Some(trailers) => Piece::Trailers(trailers),
+                None if state.cut => Piece::Cut,
+                None => Piece::End,
+            });
         }
         state.connection = Some(context.waker().clone());
         Poll::Pending
+    }
+
+    /// Whether all of a response in pieces has been taken.
+    pub fn has_ended(&self) -> bool {
+        let state = self.state();
+        state.ended && state.piece.is_none() && state.trailers.is_none() && !state.cut
     }
 
     /// Whether the connection is to end with this response.
@@ -275,11 +358,12 @@ impl ResponseChannel {
 
     /// Nobody takes any more: writes fail from now on.
     pub fn client_left(&self) {
-        let waker = {
+        let (waker, pending) = {
             let mut state = self.state();
             state.client_gone = true;
-            state.handler.take()
+            (state.handler.take(), state.asides.as_mut().map(Asides::close))
         };
+        drop(pending);
         if let Some(waker) = waker {
             waker.wake();
         }

@@ -14,6 +14,8 @@ pub struct Grants {
     pub modules: bool,
     /// Bytes for the wire as they are.
     pub raw_writes: bool,
+    /// Responses to requests that the client has not sent.
+    pub push: bool,
     /// Lines in the operator's log.
     pub log: bool,
     /// The finest difference of time that a clock shows.
@@ -39,7 +41,8 @@ const EXACT: Duration = Duration::from_nanos(1);
 impl Grants {
     /// What a profile grants unless the configuration says otherwise.
     pub fn of_profile(profile: Profile) -> Self {
-        Self { raw_writes: profile == Profile::Wpt, ..Self::all() }
+        let is_wpt = profile == Profile::Wpt;
+        Self { raw_writes: is_wpt, push: is_wpt, ..Self::all() }
     }
 
     /// Everything.
@@ -49,6 +52,7 @@ impl Grants {
             files: FilesGrant::Docroot,
             modules: true,
             raw_writes: true,
+            push: true,
             log: true,
             clock: EXACT,
             sleep: true,
@@ -64,6 +68,7 @@ impl Grants {
             Grant::RawWrites => self.raw_writes,
             Grant::Log => self.log,
             Grant::Sleep => self.sleep,
+            Grant::Push => self.push,
         }
     }
 
@@ -74,6 +79,7 @@ impl Grants {
             files: FilesGrant::None,
             modules: false,
             raw_writes: false,
+            push: false,
             log: false,
             clock: Duration::from_secs(1),
             sleep: false,
@@ -92,6 +98,8 @@ pub enum Grant {
     Modules,
     /// [`Grants::raw_writes`]
     RawWrites,
+    /// [`Grants::push`]
+    Push,
     /// [`Grants::log`]
     Log,
     /// [`Grants::sleep`]
@@ -101,7 +109,7 @@ pub enum Grant {
 impl Grant {
     /// The grant of that name.
     pub fn named(name: &str) -> Option<Self> {
-        let all = [Self::Stash, Self::Files, Self::Modules, Self::RawWrites, Self::Log, Self::Sleep];
+        let all = [Self::Stash, Self::Files, Self::Modules, Self::RawWrites, Self::Push, Self::Log, Self::Sleep];
         all.into_iter().find(|grant| grant.to_string() == name)
     }
 }
@@ -113,6 +121,7 @@ impl fmt::Display for Grant {
             Self::Files => "files",
             Self::Modules => "modules",
             Self::RawWrites => "raw-writes",
+            Self::Push => "push",
             Self::Log => "log",
             Self::Sleep => "sleep",
         })

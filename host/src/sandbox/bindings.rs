@@ -7,7 +7,11 @@ wasmtime::component::bindgen!({
     imports: {
         "airlock:handler/request.read-body": async | trappable,
         "airlock:handler/response.write": async | trappable,
+        "airlock:handler/response.write-last": async | trappable,
         "airlock:handler/response.write-raw": async | trappable,
+        "airlock:handler/response.interim": async | trappable,
+        "airlock:handler/push.promise": async | trappable,
+        "airlock:handler/push.respond": async | trappable,
         "airlock:handler/stash.lock": async | trappable,
         "airlock:handler/timer.sleep": async | trappable,
         "airlock:handler/modules.load": async | trappable,

@@ -45,6 +45,7 @@ fn request() -> Arc<RequestHead> {
         method: "GET".into(),
         target: b"/handler.py".to_vec(),
         version: HttpVersion::Http11,
+        stream: None,
         scheme: "http",
         fields: HeadFields::Parsed((0..10).map(field).collect()),
         client: local,

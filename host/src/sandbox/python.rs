@@ -298,6 +298,7 @@ fn no_request() -> Arc<RequestHead> {
         method: String::new(),
         target: Vec::new(),
         version: HttpVersion::Http11,
+        stream: None,
         scheme: "http",
         fields: HeadFields::Parsed(Vec::new()),
         client: nobody,

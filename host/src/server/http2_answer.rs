@@ -1,30 +1,74 @@
 //! One request on a stream of HTTP/2, and its response.
 
+use std::sync::Arc;
 use std::time::Instant;
 
-use hyper::body::Incoming;
-use hyper::{Request, Response};
+use bytes::Bytes;
+use h2::server::SendResponse;
+use h2::{Reason, RecvStream, SendStream};
+use http::Request;
+use http_body::Body as _;
 
 use super::framed::Framed;
 use super::http2_content::Http2Content;
 use super::http2_head;
+use super::http2_push::Pushing;
+use super::http2_responder::Http2Responder;
 use super::http2_streams::Http2Stream;
-use super::service::{ConnectionService, ServiceError};
+use super::request_body;
+use super::response_content::ResponseContent;
+use super::service::{ConnectionService, Received, Reply, ServiceError};
 use crate::exchange::{Answer, HeadFields, HttpVersion, RequestHead};
 
 impl ConnectionService {
     /// Answers one request on a stream of HTTP/2.
     pub async fn answer_http2(
         &self,
-        request: Request<Incoming>,
+        request: Request<RecvStream>,
+        responder: SendResponse<Bytes>,
         mut stream: Http2Stream,
-    ) -> Result<Response<Http2Content>, ServiceError> {
+    ) {
+        let patience = self.service.client_times.write;
+        let responder = Http2Responder::new(
+            responder,
+            request.uri().clone(),
+            Pushing { streams: Arc::clone(stream.all()), patience },
+        );
+        let begun = tokio::select! {
+            biased;
+            begun = self.begin_http2(request, &responder) => begun,
+            () = responder.taken_back() => return,
+        };
+        match begun {
+            Ok((content, to)) => {
+                let content = Http2Content::new(content, to, stream, patience);
+                content.send().await;
+                responder.pushed().await;
+            }
+            Err(error) => {
+                // It was not the client that took this back.
+                stream.set_answered();
+                tracing::debug!(client = %self.client, %error, "HTTP/2 stream reset");
+                responder.reset(Reason::INTERNAL_ERROR);
+            }
+        }
+    }
+
+    /// Sends the response's head. Out: its content, and where that goes.
+    async fn begin_http2(
+        &self,
+        request: Request<RecvStream>,
+        responder: &Http2Responder,
+    ) -> Result<(ResponseContent, SendStream<Bytes>), ServiceError> {
         let started = Instant::now();
         let target = tracing::enabled!(tracing::Level::DEBUG).then(|| request.uri().to_string());
+        let (parts, body) = request.into_parts();
+        let request = Request::from_parts(parts, ());
         let head = RequestHead {
             method: request.method().as_str().to_owned(),
             target: http2_head::target(&request),
             version: HttpVersion::Http2,
+            stream: Some(responder.number()),
             scheme: self.transport.scheme(),
             fields: HeadFields::Parsed(http2_head::fields(&request)),
             client: self.client,
@@ -34,22 +78,19 @@ impl ConnectionService {
         };
         let problem = http2_head::problem(&request);
         let method = head.method.clone();
-        let reply = self.reply(request, head, problem).await.and_then(|reply| match reply.answer {
-            Answer::Head(head, content) => Ok((head, content, reply.handler, reply.file)),
+        let body = request_body::from_http2(body, self.service.client_times.body);
+        let received = Received { head, body, problem, responder: Some(responder.clone()) };
+        let Reply { answer, handler, file, .. } = self.reply(&request, received).await?;
+        let Answer::Head(head, content) = answer else {
             // Raw bytes are the connection's, and it carries other streams.
-            Answer::Raw => Err(ServiceError::Raw),
-        });
-        if reply.is_err() {
-            // It was not the client that took this back.
-            stream.set_answered();
-        }
-        let (head, content, handler, file) = reply?;
+            return Err(ServiceError::Raw);
+        };
         let Framed { length, content, .. } = Framed::new(&head, content, handler, file, &method);
-        let response = http2_head::response(&head, length);
+        let ends = content.is_end_stream();
+        let to = responder.respond(http2_head::response(&head, length), ends)?;
         if let Some(target) = target {
             self.note_access(started, &method, &target, head.status);
         }
-        let patience = self.service.client_times.write;
-        Ok(response.map(|()| Http2Content::new(content, stream, patience)))
+        Ok((content, to))
     }
 }

@@ -1,17 +1,17 @@
-//! One HTTP/2 connection: hyper over its bytes, its limits, its end.
+//! One HTTP/2 connection: its streams, its limits, its end.
 
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use hyper::server::conn::http2;
-use hyper::service::service_fn;
-use hyper_util::rt::{TokioExecutor, TokioTimer};
+use h2::server::{Builder, Connection};
 use tokio::sync::watch;
-use tokio::time::{MissedTickBehavior, interval};
+use tokio::task::JoinSet;
+use tokio::time::{MissedTickBehavior, interval, timeout};
 
 use super::connection::stopped;
+use super::http2_keep_alive::{LastHeard, silence};
 use super::http2_streams::{Http2Streams, Trouble};
 use super::http2_wire::Http2Wire;
 use super::service::ConnectionService;
@@ -30,9 +30,6 @@ const SEND_BUFFER: usize = 64 << 10;
 const RESET_UNSEEN: usize = 20;
 /// Streams that were reset for what the client sent on them.
 const RESET_FOR_ERRORS: usize = 128;
-/// A client that says nothing for so long is asked whether it is there, and has so long to answer.
-const PING_AFTER: Duration = Duration::from_secs(20);
-const PING_TIME: Duration = Duration::from_secs(20);
 /// Between two looks at the streams.
 const LOOK: Duration = Duration::from_secs(1);
 /// How long a client that was told of the end may take to close an idle connection.
@@ -42,47 +39,57 @@ const LINGER: Duration = Duration::from_secs(2);
 pub async fn serve(own: ConnectionService, transport: Transport, begin: Bytes, mut stopping: watch::Receiver<bool>) {
     let times = own.service.client_times;
     let client = own.client;
+    let heard = LastHeard::now();
+    let wire = Http2Wire::new(transport, begin, times.write, heard.clone());
+    let connection = tokio::select! {
+        connection = timeout(times.head, begin_connection(wire)) => connection,
+        () = stopped(&mut stopping) => return,
+    };
+    let mut connection = match connection {
+        Ok(Ok(connection)) => connection,
+        Ok(Err(error)) => {
+            tracing::debug!(%client, %error, "HTTP/2 connection ended before it began");
+            return;
+        }
+        Err(_) => {
+            tracing::debug!(%client, "HTTP/2 connection closed: it does not begin in time");
+            return;
+        }
+    };
+    let Some(ping) = connection.ping_pong() else { return };
+    let mut silence = pin!(silence(ping, heard));
     let streams = Arc::new(Http2Streams::new(Instant::now()));
     let own = Arc::new(own);
-    let of_requests = Arc::clone(&streams);
-    let mut connection = pin!(
-        http2::Builder::new(TokioExecutor::new())
-            .timer(TokioTimer::new())
-            .max_concurrent_streams(STREAMS)
-            .max_header_list_size(FIELDS)
-            .initial_stream_window_size(STREAM_WINDOW)
-            .initial_connection_window_size(CONNECTION_WINDOW)
-            .max_send_buf_size(SEND_BUFFER)
-            .max_pending_accept_reset_streams(RESET_UNSEEN)
-            .max_local_error_reset_streams(RESET_FOR_ERRORS)
-            .keep_alive_interval(PING_AFTER)
-            .keep_alive_timeout(PING_TIME)
-            .auto_date_header(false)
-            .serve_connection(
-                Http2Wire::new(transport, begin, times.write),
-                service_fn(move |request| {
-                    let (own, stream) = (Arc::clone(&own), of_requests.open());
-                    async move { own.answer_http2(request, stream).await }
-                })
-            )
-    );
+    // Ends with the connection.
+    let mut answering = JoinSet::new();
     let mut looks = interval(LOOK.min(times.head));
     looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut closing: Option<Instant> = None;
     loop {
         tokio::select! {
-            result = &mut connection => {
-                if let Err(error) = result {
-                    tracing::debug!(%client, %error, "HTTP/2 connection ended early");
+            accepted = connection.accept() => match accepted {
+                Some(Ok((request, responder))) => {
+                    let (own, stream) = (Arc::clone(&own), streams.open());
+                    answering.spawn(async move { own.answer_http2(request, responder, stream).await });
                 }
-                return;
-            }
+                Some(Err(error)) => {
+                    tracing::debug!(%client, %error, "HTTP/2 connection ended early");
+                    return;
+                }
+                None => return,
+            },
+            // Lets go of those that have ended.
+            Some(_) = answering.join_next() => continue,
             () = stopped(&mut stopping), if closing.is_none() => {
-                connection.as_mut().graceful_shutdown();
+                connection.graceful_shutdown();
                 closing = Some(Instant::now());
             }
             () = streams.flood() => {
                 tracing::info!(%client, "HTTP/2 connection closed: its requests are taken back again and again");
+                return;
+            }
+            () = &mut silence => {
+                tracing::debug!(%client, "HTTP/2 connection closed: the client does not answer a ping");
                 return;
             }
             _ = looks.tick() => {}
@@ -93,7 +100,7 @@ pub async fn serve(own: ConnectionService, transport: Transport, begin: Bytes, m
                 return;
             }
             Some(Trouble::Idle) if closing.is_none() => {
-                connection.as_mut().graceful_shutdown();
+                connection.graceful_shutdown();
                 closing = Some(Instant::now());
             }
             _ => {}
@@ -102,4 +109,18 @@ pub async fn serve(own: ConnectionService, transport: Transport, begin: Bytes, m
             return;
         }
     }
+}
+
+/// Exchanges settings with the client.
+async fn begin_connection(wire: Http2Wire) -> Result<Connection<Http2Wire, Bytes>, h2::Error> {
+    Builder::new()
+        .max_concurrent_streams(STREAMS)
+        .max_header_list_size(FIELDS)
+        .initial_window_size(STREAM_WINDOW)
+        .initial_connection_window_size(CONNECTION_WINDOW)
+        .max_send_buffer_size(SEND_BUFFER)
+        .max_pending_accept_reset_streams(RESET_UNSEEN)
+        .max_local_error_reset_streams(Some(RESET_FOR_ERRORS))
+        .handshake(wire)
+        .await
 }

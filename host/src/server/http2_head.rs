@@ -1,8 +1,8 @@
-//! Heads between HTTP/2, as hyper has them, and the exchange.
+//! Heads between HTTP/2, as h2 has them, and the exchange.
 
 use http::header::{CONNECTION, CONTENT_LENGTH, COOKIE, DATE, HOST, SERVER};
 use http::uri::PathAndQuery;
-use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, Uri};
 
 use crate::exchange::{Field, ResponseHead, SERVER_NAME, date_now};
 
@@ -79,6 +79,50 @@ pub fn response(head: &ResponseHead, length: Option<u64>) -> Response<()> {
     response
 }
 
+/// Fields behind the content. What HTTP/2 does not allow there is left out.
+pub fn trailers(fields: &[Field]) -> HeaderMap {
+    let head = ResponseHead { status: 200, reason: None, fields: fields.to_vec(), complete: false };
+    std::mem::take(response(&head, None).headers_mut())
+}
+
+/// The request that a promise's `fields` describe, for the same scheme and authority as the request at `own`.
+pub fn promise(fields: &[Field], own: &Uri) -> Result<Request<()>, &'static str> {
+    let mut request = Request::builder();
+    let (mut method, mut scheme, mut authority, mut path) = (None, None, None, None);
+    for Field { name, value } in fields {
+        match name.as_slice() {
+            b":method" => method = Some(value),
+            b":scheme" => scheme = Some(value),
+            b":authority" => authority = Some(value),
+            b":path" => path = Some(value),
+            _ if OF_CONNECTION.iter().any(|other| other.as_bytes().eq_ignore_ascii_case(name)) => {}
+            _ => request = request.header(name.as_slice(), value.as_slice()),
+        }
+    }
+    let method = match method.map(Vec::as_slice) {
+        Some(b"GET") => Method::GET,
+        Some(b"HEAD") => Method::HEAD,
+        _ => return Err("a push is for GET or HEAD"),
+    };
+    let (Some(own_scheme), Some(own_authority)) = (own.scheme_str(), own.authority()) else {
+        return Err("only a request with an :authority can push");
+    };
+    if scheme.is_some_and(|scheme| scheme != own_scheme.as_bytes()) {
+        return Err("a push is for the request's own :scheme");
+    }
+    if authority.is_some_and(|authority| !authority.eq_ignore_ascii_case(own_authority.as_str().as_bytes())) {
+        return Err("a push is for the request's own :authority");
+    }
+    let path = path.filter(|path| path.starts_with(b"/")).ok_or("a push is for a :path from the root")?;
+    let uri = Uri::builder().scheme(own_scheme).authority(own_authority.as_str()).path_and_query(path.as_slice());
+    let uri = uri.build().map_err(|_| "the :path of a push is none")?;
+    let request = request.method(method).uri(uri).body(()).map_err(|_| "a field of a push is none of HTTP's")?;
+    if request.headers().contains_key(CONTENT_LENGTH) {
+        return Err("a push is for a request without content");
+    }
+    Ok(request)
+}
+
 fn complete(headers: &mut HeaderMap, length: Option<u64>) {
     headers.entry(SERVER).or_insert(HeaderValue::from_static(SERVER_NAME));
     if !headers.contains_key(DATE) {
@@ -130,6 +174,25 @@ mod tests {
         let with_host = |host| Request::get("https://a.example/").header("host", host).body(()).unwrap();
         assert_eq!(problem(&with_host("A.example")), None);
         assert!(problem(&with_host("b.example")).is_some());
+    }
+
+    #[test]
+    fn a_promise_is_for_its_own_authority() {
+        let own: Uri = "https://a.example/x".parse().unwrap();
+        let promised = |pairs: &[(&str, &str)]| {
+            let fields: Vec<_> =
+                pairs.iter().map(|(name, value)| Field { name: (*name).into(), value: (*value).into() }).collect();
+            promise(&fields, &own).map(|request| request.uri().to_string())
+        };
+        assert_eq!(promised(&[(":method", "GET"), (":path", "/y?z")]).unwrap(), "https://a.example/y?z");
+        let full = [(":method", "HEAD"), (":path", "/"), (":scheme", "https"), (":authority", "A.example")];
+        assert_eq!(promised(&full).unwrap(), "https://a.example/");
+        assert!(promised(&[(":method", "GET"), (":path", "/y"), (":authority", "b.example")]).is_err());
+        assert!(promised(&[(":method", "GET"), (":path", "/y"), (":scheme", "http")]).is_err());
+        assert!(promised(&[(":method", "POST"), (":path", "/y")]).is_err());
+        assert!(promised(&[(":method", "GET"), (":path", "y")]).is_err());
+        assert!(promised(&[(":method", "GET"), (":path", "/y"), ("a b", "c")]).is_err());
+        assert!(promised(&[(":method", "GET"), (":path", "/y"), ("content-length", "3")]).is_err());
     }
 
     #[test]

@@ -9,6 +9,8 @@ use tokio::sync::Notify;
 
 /// So many more requests than were answered may be taken back.
 const TAKEN_BACK: u64 = 100;
+/// So many pushes may be promised.
+const PROMISES: u64 = 1000;
 
 /// See the module.
 #[derive(Debug)]
@@ -26,6 +28,7 @@ struct State {
     offered: HashMap<u64, Instant>,
     answered: u64,
     taken_back: u64,
+    promised: u64,
 }
 
 /// What is wrong with a connection.
@@ -40,7 +43,15 @@ pub enum Trouble {
 impl Http2Streams {
     /// A connection that begins now.
     pub fn new(now: Instant) -> Self {
-        let state = State { open: 0, idle_since: now, next: 0, offered: HashMap::new(), answered: 0, taken_back: 0 };
+        let state = State {
+            open: 0,
+            idle_since: now,
+            next: 0,
+            offered: HashMap::new(),
+            answered: 0,
+            taken_back: 0,
+            promised: 0,
+        };
         Self { state: Mutex::new(state), flood: Notify::new() }
     }
 
@@ -49,7 +60,22 @@ impl Http2Streams {
         let mut state = self.state();
         state.open += 1;
         state.next += 1;
-        Http2Stream { streams: Arc::clone(self), number: state.next, answered: false }
+        Http2Stream { streams: Arc::clone(self), number: state.next, is_push: false, answered: false }
+    }
+
+    /// The client gets what it has not asked for.
+    pub fn open_push(self: &Arc<Self>) -> Http2Stream {
+        let mut stream = self.open();
+        stream.is_push = true;
+        stream
+    }
+
+    /// Whether one more push may be promised; counts it. A promise that is taken back before it was sent stays in h2 for as long
+    /// as the connection.
+    pub fn may_promise(&self) -> bool {
+        let mut state = self.state();
+        state.promised += 1;
+        state.promised <= PROMISES
     }
 
     /// Whether there are none.
@@ -82,10 +108,16 @@ impl Http2Streams {
 pub struct Http2Stream {
     streams: Arc<Http2Streams>,
     number: u64,
+    is_push: bool,
     answered: bool,
 }
 
 impl Http2Stream {
+    /// All streams of its connection.
+    pub fn all(&self) -> &Arc<Http2Streams> {
+        &self.streams
+    }
+
     /// The client has content to take until `deadline`.
     pub fn offer(&self, deadline: Instant) {
         self.streams.state().offered.insert(self.number, deadline);
@@ -108,6 +140,9 @@ impl Drop for Http2Stream {
         state.offered.remove(&self.number);
         state.open = state.open.saturating_sub(1);
         state.idle_since = Instant::now();
+        if self.is_push {
+            return;
+        }
         if self.answered {
             state.answered += 1;
         } else {

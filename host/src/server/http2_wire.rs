@@ -1,29 +1,28 @@
-use std::cell::RefCell;
 use std::io::{self, IoSlice};
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use bytes::{Buf, Bytes};
-use hyper::rt::{Read, ReadBufCursor, Write};
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
+use super::http2_keep_alive::LastHeard;
 use super::stall::Stall;
 use super::transport::Transport;
 
-const READ: usize = 16 << 10;
-
-/// The bytes of an HTTP/2 connection, between hyper and its transport.
+/// The bytes of an HTTP/2 connection, between its frames and its transport.
 pub struct Http2Wire {
     transport: Transport,
     /// What was read before it was known to be HTTP/2.
     begin: Bytes,
     stalled: Stall,
+    heard: LastHeard,
 }
 
 impl Http2Wire {
     /// `patience`: how long a client may take nothing at all.
-    pub fn new(transport: Transport, begin: Bytes, patience: Duration) -> Self {
-        Self { transport, begin, stalled: Stall::new(patience) }
+    pub fn new(transport: Transport, begin: Bytes, patience: Duration, heard: LastHeard) -> Self {
+        Self { transport, begin, stalled: Stall::new(patience), heard }
     }
 
     /// Gives up when the client takes nothing for too long.
@@ -37,11 +36,11 @@ impl Http2Wire {
     }
 }
 
-impl Read for Http2Wire {
+impl AsyncRead for Http2Wire {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
-        mut buffer: ReadBufCursor<'_>,
+        buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         if !self.begin.is_empty() {
             let count = self.begin.len().min(buffer.remaining());
@@ -49,20 +48,14 @@ impl Read for Http2Wire {
             self.begin.advance(count);
             return Poll::Ready(Ok(()));
         }
-        thread_local! {
-            static INPUT: RefCell<Vec<u8>> = RefCell::new(vec![0; READ]);
-        }
-        INPUT.with_borrow_mut(|input| {
-            let room = buffer.remaining().min(READ);
-            let input = input.get_mut(..room).unwrap_or_default();
-            let count = ready!(self.transport.poll_read(context, input))?;
-            buffer.put_slice(input.get(..count).unwrap_or_default());
-            Poll::Ready(Ok(()))
-        })
+        let count = ready!(self.transport.poll_read(context, buffer.initialize_unfilled()))?;
+        buffer.advance(count);
+        self.heard.note();
+        Poll::Ready(Ok(()))
     }
 }
 
-impl Write for Http2Wire {
+impl AsyncWrite for Http2Wire {
     fn poll_write(self: Pin<&mut Self>, context: &mut Context<'_>, output: &[u8]) -> Poll<io::Result<usize>> {
         self.poll_write_vectored(context, &[IoSlice::new(output)])
     }

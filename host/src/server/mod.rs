@@ -1,4 +1,4 @@
-//! HTTP on sockets, by hyper. In: connections. Out: an [`crate::exchange::Exchange`] for each request, and its response's bytes.
+//! HTTP on sockets, by hyper and h2. In: connections. Out: an [`crate::exchange::Exchange`] for each request, and its response's bytes.
 
 mod client_connections;
 mod complaints;
@@ -9,7 +9,10 @@ mod http2_answer;
 mod http2_connection;
 mod http2_content;
 mod http2_head;
+mod http2_keep_alive;
 mod http2_preface;
+mod http2_push;
+mod http2_responder;
 mod http2_streams;
 mod http2_wire;
 mod listener;

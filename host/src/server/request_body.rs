@@ -1,12 +1,13 @@
-//! hyper's request body as the exchange's.
+//! A request's body as hyper and h2 have it, as the exchange's.
 
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use bytes::Bytes;
+use h2::RecvStream;
 use http_body::Body as _;
 use hyper::body::Incoming;
 use tokio::runtime::Handle;
@@ -15,8 +16,25 @@ use tokio::time::Sleep;
 
 use crate::exchange::{BodyError, BodySource, RequestBody};
 
-struct IncomingBody {
-    body: Incoming,
+/// A request's body, and what tells that its client stalls. Nothing of the kind for a request without a body.
+pub struct WatchedBody {
+    /// To be read.
+    pub body: RequestBody,
+    /// Nothing more comes.
+    pub stall: Option<Arc<BodyStall>>,
+}
+
+/// A body as an HTTP library has it.
+trait Receiving: Send + Sync + 'static {
+    /// What has come; none at the end.
+    fn poll_data(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, BodyError>>>;
+
+    /// Whether it is known that nothing more comes.
+    fn has_ended(&self) -> bool;
+}
+
+struct PatientBody<R> {
+    receiving: R,
     /// How long nothing may come.
     patience: Duration,
     timer: Option<Pin<Box<Sleep>>>,
@@ -49,17 +67,27 @@ impl BodyStall {
 }
 
 /// The body of a request; nothing is read before somebody asks. While somebody does, something has to come within
-/// `patience`. No stall for a request without a body.
-pub fn from_hyper(body: Incoming, patience: Duration) -> (RequestBody, Option<Arc<BodyStall>>) {
-    if body.is_end_stream() {
-        return (RequestBody::empty(), None);
-    }
-    let stall = Arc::new(BodyStall::default());
-    let source = IncomingBody { body, patience, timer: None, runtime: Handle::current(), stall: Arc::clone(&stall) };
-    (RequestBody::from_source(Box::new(source)), Some(stall))
+/// `patience`.
+pub fn from_hyper(body: Incoming, patience: Duration) -> WatchedBody {
+    watched(body, patience)
 }
 
-impl IncomingBody {
+/// The same on a stream of HTTP/2.
+pub fn from_http2(body: RecvStream, patience: Duration) -> WatchedBody {
+    watched(body, patience)
+}
+
+fn watched<R: Receiving>(receiving: R, patience: Duration) -> WatchedBody {
+    if receiving.has_ended() {
+        return WatchedBody { body: RequestBody::empty(), stall: None };
+    }
+    let stall = Arc::new(BodyStall::default());
+    let source =
+        PatientBody { receiving, patience, timer: None, runtime: Handle::current(), stall: Arc::clone(&stall) };
+    WatchedBody { body: RequestBody::from_source(Box::new(source)), stall: Some(stall) }
+}
+
+impl<R> PatientBody<R> {
     fn poll_stall(&mut self, context: &mut Context<'_>) -> Poll<()> {
         if self.stall.happened.load(Ordering::Acquire) {
             return Poll::Ready(());
@@ -71,35 +99,69 @@ impl IncomingBody {
     }
 }
 
-impl BodySource for IncomingBody {
+impl<R: Receiving> BodySource for PatientBody<R> {
     fn poll_piece(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, BodyError>>> {
+        if let Poll::Ready(piece) = self.receiving.poll_data(context) {
+            self.timer = None;
+            return Poll::Ready(piece);
+        }
+        if self.poll_stall(context).is_pending() {
+            return Poll::Pending;
+        }
+        if self.stall.set() {
+            // The connection goes first: it answers unless the handler has begun to.
+            context.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        Poll::Ready(Some(Err(BodyError::ClientGone)))
+    }
+
+    fn has_ended(&self) -> bool {
+        self.receiving.has_ended()
+    }
+}
+
+impl Receiving for Incoming {
+    fn poll_data(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, BodyError>>> {
         loop {
-            match Pin::new(&mut self.body).poll_frame(context) {
-                Poll::Pending => {
-                    if self.poll_stall(context).is_pending() {
-                        return Poll::Pending;
-                    }
-                    if self.stall.set() {
-                        // The connection goes first: it answers unless the handler has begun to.
-                        context.waker().wake_by_ref();
-                        return Poll::Pending;
-                    }
-                    return Poll::Ready(Some(Err(BodyError::ClientGone)));
-                }
-                Poll::Ready(None) => return Poll::Ready(None),
-                Poll::Ready(Some(Ok(frame))) => {
-                    self.timer = None;
+            match ready!(Pin::new(&mut *self).poll_frame(context)) {
+                None => return Poll::Ready(None),
+                Some(Ok(frame)) => {
                     // Trailers are not shown to handlers.
                     if let Ok(data) = frame.into_data() {
                         return Poll::Ready(Some(Ok(data)));
                     }
                 }
-                Poll::Ready(Some(Err(error))) => {
+                Some(Err(error)) => {
                     let left = error.is_incomplete_message() || error.is_closed() || error.is_canceled();
                     let reason = if left { BodyError::ClientGone } else { BodyError::Malformed };
                     return Poll::Ready(Some(Err(reason)));
                 }
             }
         }
+    }
+
+    fn has_ended(&self) -> bool {
+        self.is_end_stream()
+    }
+}
+
+impl Receiving for RecvStream {
+    fn poll_data(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, BodyError>>> {
+        Poll::Ready(match ready!(RecvStream::poll_data(self, context)) {
+            None => None,
+            Some(Ok(data)) => {
+                // Fails only for more than has come.
+                let _ = self.flow_control().release_capacity(data.len());
+                Some(Ok(data))
+            }
+            // h2 itself has found a fault in what came.
+            Some(Err(error)) if error.is_library() => Some(Err(BodyError::Malformed)),
+            Some(Err(_)) => Some(Err(BodyError::ClientGone)),
+        })
+    }
+
+    fn has_ended(&self) -> bool {
+        self.is_end_stream()
     }
 }

@@ -12,6 +12,8 @@ use tokio::io::Interest;
 use tokio::net::TcpStream;
 use tokio::runtime::Handle;
 
+use super::http2_head;
+use super::http2_responder::Http2Responder;
 use super::wire::WireLink;
 use crate::engine::Run;
 use crate::exchange::{Answer, Content, Piece, RequestBody};
@@ -31,6 +33,8 @@ pub struct Watched {
     /// The client's socket; none where the client's leaving ends this by itself.
     socket: Option<Arc<TcpStream>>,
     link: Arc<WireLink>,
+    /// Takes what goes beside the response.
+    responder: Option<Http2Responder>,
     /// The response has the length it declared; what the handler writes now is beyond it.
     complete: bool,
     /// It may do so on the wire. Never where the method or the status allows no content.
@@ -46,7 +50,22 @@ pub struct ClientLeft;
 impl Watched {
     /// Watches over `run` for the client at `socket`.
     pub fn new(run: Run, socket: Option<Arc<TcpStream>>, link: Arc<WireLink>) -> Self {
-        Self { run: Some(run), socket, link, complete: false, exceeds: false, flushed: false, departure: None }
+        Self {
+            run: Some(run),
+            socket,
+            link,
+            responder: None,
+            complete: false,
+            exceeds: false,
+            flushed: false,
+            departure: None,
+        }
+    }
+
+    /// `responder` takes what goes beside the response.
+    pub fn with_responder(mut self, responder: Option<Http2Responder>) -> Self {
+        self.responder = responder;
+        self
     }
 
     /// Whether the handler has ended, and what it left of the request's body.
@@ -74,6 +93,10 @@ impl Watched {
         self.socket.is_some() && self.run.as_ref().is_some_and(Run::may_write_raw)
     }
 
+    fn has_said_all(&self) -> bool {
+        self.run.as_ref().is_some_and(|run| run.response().has_ended())
+    }
+
     /// Whether the connection is to end with this response.
     pub fn wants_close(&self) -> bool {
         self.run.as_ref().is_some_and(|run| run.response().wants_close())
@@ -89,6 +112,11 @@ impl Watched {
         if let Some(run) = self.run.as_mut().filter(|run| !run.has_ended()) {
             // What came of it shows in the channel.
             let _ = Pin::new(run).poll(context);
+        }
+        if let (Some(run), Some(responder)) = (&self.run, &self.responder) {
+            while let Poll::Ready(pending) = run.response().poll_aside(context) {
+                responder.send_aside(pending, context);
+            }
         }
     }
 
@@ -152,6 +180,7 @@ impl Drop for Watched {
             self.link.request_close();
         }
         let Some(run) = self.run.take().filter(|run| !run.has_ended()) else { return };
+        run.response().close_asides();
         match Handle::try_current() {
             Ok(runtime) if self.complete => {
                 self.link.set_exceeding(self.exceeds);
@@ -223,6 +252,28 @@ pub enum ResponseContent {
 }
 
 impl ResponseContent {
+    /// The client has all of it: what the handler still does is no part of it.
+    pub fn set_complete(&mut self) {
+        if let Self::Pieces { handler, .. } = self {
+            handler.set_complete();
+        }
+    }
+
+    /// Whether nothing follows what was given last. If so, the handler may go on by itself.
+    pub fn has_ended(&mut self) -> bool {
+        let Self::Pieces { handler, left } = self else { return self.is_end_stream() };
+        let has_ended = left.is_none_or(|left| left == 0) && handler.has_said_all();
+        handler.complete |= has_ended;
+        has_ended
+    }
+
+    /// Lets the handler run while the client takes what it wrote.
+    pub fn poll_handler(&mut self, context: &mut Context<'_>) {
+        if let Self::Whole { handler: Some(handler), .. } | Self::Pieces { handler, .. } = self {
+            handler.poll_run(context);
+        }
+    }
+
     /// When its handler's time is over.
     pub fn deadline(&self) -> Option<Instant> {
         let (Self::Whole { handler: Some(handler), .. } | Self::Pieces { handler, .. }) = self else { return None };
@@ -273,8 +324,14 @@ impl Body for ResponseContent {
                     }
                     Poll::Ready(Some(Ok(Frame::data(bytes))))
                 }
-                Piece::End if left.is_none_or(|left| left == 0) => Poll::Ready(None),
-                Piece::End | Piece::Cut => {
+                Piece::End if left.is_none_or(|left| left == 0) => {
+                    handler.set_complete();
+                    Poll::Ready(None)
+                }
+                Piece::Trailers(fields) if left.is_none_or(|left| left == 0) => {
+                    Poll::Ready(Some(Ok(Frame::trailers(http2_head::trailers(&fields)))))
+                }
+                Piece::End | Piece::Trailers(_) | Piece::Cut => {
                     ready!(handler.poll_flushed(context));
                     Poll::Ready(Some(Err(io::ErrorKind::ConnectionAborted.into())))
                 }

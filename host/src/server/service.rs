@@ -13,7 +13,8 @@ use tokio::net::TcpStream;
 
 use super::framed::Framed;
 use super::head_recorder::RecordedHead;
-use super::request_body::{self, BodyStall};
+use super::http2_responder::Http2Responder;
+use super::request_body::{self, WatchedBody};
 use super::response_content::{ResponseContent, Watched, departure};
 use super::transport::Transport;
 use super::wire::{Token, WireLink};
@@ -94,6 +95,9 @@ pub enum ServiceError {
     /// On a stream of HTTP/2, which is reset.
     #[error("raw bytes can not be sent on a stream of HTTP/2")]
     Raw,
+    /// The stream or its connection has ended.
+    #[error(transparent)]
+    Http2(#[from] h2::Error),
 }
 
 /// What a request is for.
@@ -117,6 +121,16 @@ impl Place {
         let query = memchr::memchr(b'?', target).and_then(|at| target.get(at..)).unwrap_or_default();
         [router::encode(&format!("{prefix}/{path}")).as_bytes(), query].concat()
     }
+}
+
+/// A request as its connection has it, and where its answer goes.
+pub struct Received {
+    pub head: RequestHead,
+    pub body: WatchedBody,
+    /// Why it must not be answered.
+    pub problem: Option<&'static str>,
+    /// Its stream, on HTTP/2.
+    pub responder: Option<Http2Responder>,
 }
 
 /// An answer before it is framed.
@@ -152,8 +166,11 @@ impl ConnectionService {
         let recorded = self.link.take_request_head();
         let target = tracing::enabled!(tracing::Level::DEBUG).then(|| request.uri().to_string());
         let method = recorded.as_ref().and_then(|head| request_method(&head.bytes)).unwrap_or_default();
+        let (parts, body) = request.into_parts();
+        let request = Request::from_parts(parts, ());
         let (head, problem) = self.request_head(&request, recorded, &method);
-        let reply = self.reply(request, head, problem).await?;
+        let body = request_body::from_hyper(body, self.service.client_times.body);
+        let reply = self.reply(&request, Received { head, body, problem, responder: None }).await?;
         let (status, response) = self.frame(reply, &method, keep_alive_10);
         if let Some(target) = target {
             self.note_access(started, &method, &target, status);
@@ -166,12 +183,8 @@ impl ConnectionService {
         tracing::debug!(target: "airlock::access", client = %self.client, method, target, status, micros, "answered");
     }
 
-    pub(super) async fn reply(
-        &self,
-        request: Request<Incoming>,
-        mut head: RequestHead,
-        problem: Option<&'static str>,
-    ) -> Result<Reply, ServiceError> {
+    pub(super) async fn reply(&self, request: &Request<()>, received: Received) -> Result<Reply, ServiceError> {
+        let Received { mut head, body, problem, responder } = received;
         if let Some(problem) = problem {
             tracing::info!(client = %self.client, problem, "request refused: it can be read in two ways");
             return Ok(Reply { close: true, ..Reply::page(error_page::json(400, problem)) });
@@ -183,7 +196,7 @@ impl ConnectionService {
                 return Ok(Reply::page(error_page::json(404, "404")));
             }
         };
-        let Some(place) = self.place(&request, &path) else {
+        let Some(place) = self.place(request, &path) else {
             tracing::debug!(client = %self.client, path, "no tenant for this host and path");
             return Ok(Reply::page(error_page::json(404, "404")));
         };
@@ -200,9 +213,8 @@ impl ConnectionService {
             Route::Handler(path) => {
                 // A client that waits for a 100 is not to be told to send what nobody wants.
                 let drains = !request.headers().contains_key(http::header::EXPECT);
-                let patience = self.service.client_times.body;
-                let body = request_body::from_hyper(request.into_body(), patience);
-                self.run_handler(Arc::new(head), body, place.tenant, path.into(), drains).await
+                let received = Received { head, body, problem, responder };
+                self.run_handler(received, place.tenant, path.into(), drains).await
             }
             Route::File(path) => self.file(&head, &place.tenant, path, Wanted::Content).await,
             Route::AsIs(path) => self.file(&head, &place.tenant, path, Wanted::AsIs).await,
@@ -213,7 +225,7 @@ impl ConnectionService {
     }
 
     /// What a request for the decoded `path` is for.
-    fn place(&self, request: &Request<Incoming>, path: &str) -> Option<Place> {
+    fn place(&self, request: &Request<()>, path: &str) -> Option<Place> {
         let tenants = self.service.tenants.current();
         let host = request.uri().host().or_else(|| request.headers().get(http::header::HOST)?.to_str().ok());
         let path = format!("/{path}");
@@ -230,7 +242,7 @@ impl ConnectionService {
     /// The exchange's head, and what is wrong with the request if it must not be answered.
     fn request_head(
         &self,
-        request: &Request<Incoming>,
+        request: &Request<()>,
         recorded: Option<RecordedHead>,
         method: &str,
     ) -> (RequestHead, Option<&'static str>) {
@@ -246,6 +258,7 @@ impl ConnectionService {
             method: method.to_owned(),
             target: target.unwrap_or_default().to_vec(),
             version,
+            stream: None,
             scheme: self.transport.scheme(),
             fields: HeadFields::Raw(bytes),
             client: self.client,
@@ -279,12 +292,12 @@ impl ConnectionService {
 
     async fn run_handler(
         &self,
-        request: Arc<RequestHead>,
-        (body, stall): (RequestBody, Option<Arc<BodyStall>>),
+        received: Received,
         tenant: Arc<Tenant>,
         path: Arc<str>,
         drains: bool,
     ) -> Result<Reply, ServiceError> {
+        let Received { head, body: WatchedBody { body, stall }, responder, .. } = received;
         let admitted = tokio::select! {
             biased;
             admitted = tenant.admission.admit() => admitted,
@@ -298,15 +311,19 @@ impl ConnectionService {
         let policy = tenant.policy_for(&path);
         let has_body = !body.has_ended();
         let name = Arc::clone(&tenant.name);
-        let mut exchange = Exchange { request, body, admitted: Some(admitted) };
+        let mut exchange = Exchange { request: Arc::new(head), body, admitted: Some(admitted) };
         let mut task = Task::new(tenant, Arc::clone(&path), policy, Arc::new(ResponseChannel::default()));
         let Service { sandbox, in_process, shadows, .. } = &*self.service;
-        let run = match (task.policy.trust, in_process.get()) {
-            (Trust::InProcess, Some(engine)) => {
-                shadows.follow(sandbox, &mut task, &mut exchange).await;
-                engine.handle(exchange, task).map(Run::InProcess)
-            }
-            _ => sandbox.handle(exchange, task).map(Run::Sandbox),
+        let engine = in_process.get().filter(|_| task.policy.trust == Trust::InProcess);
+        if engine.is_some() {
+            shadows.follow(sandbox, &mut task, &mut exchange).await;
+        }
+        if responder.is_some() {
+            task.response.carry_asides();
+        }
+        let run = match engine {
+            Some(engine) => engine.handle(exchange, task).map(Run::InProcess),
+            None => sandbox.handle(exchange, task).map(Run::Sandbox),
         };
         let run = match run {
             Ok(run) => run,
@@ -316,7 +333,7 @@ impl ConnectionService {
                 return Ok(Reply::try_later(503, &format!("{overload}; try again later"), 1));
             }
         };
-        let mut watched = Watched::new(run, self.socket(), Arc::clone(&self.link));
+        let mut watched = Watched::new(run, self.socket(), Arc::clone(&self.link)).with_responder(responder);
         let stalled = async {
             match stall {
                 Some(stall) => stall.happened().await,

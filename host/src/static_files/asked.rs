@@ -113,6 +113,7 @@ pub fn asked(target: &str, path: &str, fields: &[(&str, &str)]) -> Asked {
         method: "GET".to_owned(),
         target: target.as_bytes().to_vec(),
         version: crate::exchange::HttpVersion::Http11,
+        stream: None,
         scheme: "http",
         fields: crate::exchange::HeadFields::Parsed(fields.collect()),
         client: server,

@@ -1,5 +1,5 @@
 def main(request, response):
     """Writes until nobody takes it any more."""
     response.write_status_headers()
-    while response.writer.write_content(b"x" * 65536):
-        pass
+    while True:
+        response.writer.write_data(b"x" * 65536)

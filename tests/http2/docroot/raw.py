@@ -1,4 +1,4 @@
 def main(request, response):
-    """Writes to the wire what is no response."""
-    response.writer.write(b"HTTP/1.1 200 OK\r\n\r\nraw")
-    response.close_connection = True
+    """Frames its own content, which only raw bytes could carry."""
+    response.headers.set("Transfer-Encoding", "chunked")
+    return [b"3\r\nraw\r\n0\r\n\r\n"]

@@ -6,13 +6,15 @@ This is the hot path: of what a request may need, only what this one does need i
 import marshal
 
 import _airlock
+from wptserve.h2_request import H2Request
+from wptserve.h2_response import H2Response
 from wptserve.handlers import fill
 from wptserve.pipes import wrap_pipeline
 from wptserve.request import Request
 from wptserve.response import Response
 from wptserve.utils import BadHandler, HTTPException, get_error_cause
 
-from . import docroot
+from . import docroot, http2
 from .docroot import INSIDE
 from .failure_text import failure_text
 
@@ -23,7 +25,11 @@ NO_HANDLER = "NoHandler"  # kind of problem of a file that only others may impor
 def handle():
     """Answer the request that `_airlock.head` describes. Called once in an instance."""
     request = Request()
-    response = Response(request)
+    if request.is_http2:
+        request = H2Request(request._head)
+        response = H2Response(request)
+    else:
+        response = Response(request)
     try:
         _run(request, response)
         response.conclude()
@@ -42,6 +48,9 @@ def _run(request, response):
             raise  # nothing is missing: the policy does not let the file run as it is
         _log_failure(error)
         raise HTTPException(404) from error
+    if request.is_http2:
+        http2.run(environment, request, response)
+        return
     main = environment.get("main")
     if main is None and "main" not in environment:
         raise BadHandler(500, "No main function in script %s" % environment["__file__"])

@@ -8,8 +8,9 @@ from wptserve.constants import reasons
 
 from .docroot import INSIDE
 
-PRIMITIVES = ("head", "captures", "site", "read_body", "send", "start", "write", "finish", "close", "write_raw", "fail", "stash_put", "stash_take",
-              "stash_lock", "stash_unlock", "main", "load", "find", "log")
+PRIMITIVES = ("head", "captures", "site", "read_body", "has_body_ended", "send", "start", "write", "write_last", "finish",
+              "finish_with_trailers", "interim", "close", "write_raw", "fail", "promise", "push_response", "stash_put",
+              "stash_take", "stash_lock", "stash_unlock", "main", "load", "find", "log")
 
 
 class InMemory:
@@ -30,7 +31,8 @@ class InMemory:
         """Begin a request; `path` is the handler's file, else what the target says."""
         target = target.encode("latin-1") if isinstance(target, str) else target
         self._path = path or target.partition(b"?")[0].decode("latin-1").lstrip("/")
-        self._head = (method, target, minor, "http", list(fields), "127.0.0.1", 50000, "127.0.0.1", 8000)
+        self._head = (method, target, minor, "http", list(fields), "127.0.0.1", 50000, "127.0.0.1", 8000,
+                      1 if minor == 2 else None)
         self._body = body
         self.raw_writes = True
         self.client_gone = False
@@ -73,6 +75,9 @@ class InMemory:
         piece, self._body = self._body[:max], self._body[max:]
         return piece
 
+    def has_body_ended(self):
+        return not self._body
+
     # Response.
 
     def send(self, status, reason, fields, content, complete, /):
@@ -90,8 +95,20 @@ class InMemory:
         self._put_content(200, content)
         return not self.client_gone
 
+    def write_last(self, content, /):
+        self._call("write_last", content)
+        self._put_content(200, content)
+        return not self.client_gone
+
     def finish(self):
         self._call("finish")
+
+    def finish_with_trailers(self, trailers, /):
+        self._call("finish_with_trailers", trailers)
+
+    def interim(self, status, fields, /):
+        self._call("interim", status, fields)
+        return not self.client_gone
 
     def close(self):
         self.closes = True
@@ -106,6 +123,14 @@ class InMemory:
 
     def fail(self, status, detail, /):
         self._call("fail", status, detail)
+
+    def promise(self, request, /):
+        self._call("promise", request)
+        return 2 * sum(call[0] == "promise" for call in self.calls)
+
+    def push_response(self, promise, status, fields, content, complete, /):
+        self._call("push_response", promise, status, fields, content, complete)
+        return not self.client_gone
 
     def _call(self, name, *arguments):
         self.calls.append((name, *arguments))

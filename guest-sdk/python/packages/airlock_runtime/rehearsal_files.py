@@ -7,6 +7,16 @@ def main(request, response):
     return [("Content-Type", "text/plain"), ("X-N", 1), ("x-n", "2")], "h\\xe9"
 """,
     "one.py": "def main(request, response):\n    return b'content'\n",
+    "frames.py": """
+def handle_headers(frame, request, response):
+    response.writer.write_headers([("x-stream", frame.stream_id)], 200)
+
+def handle_data(frame, request, response):
+    response.writer.write_data(frame.data, last=bool(frame.stream_ended))
+
+def main(request, response):
+    pass
+""",
     "nothing.py": """
 def main(request, response):
     response.status = (404, "Not here") if b"n" in request.GET else 202

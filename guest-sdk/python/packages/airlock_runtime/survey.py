@@ -86,6 +86,8 @@ class _Finder(ast.NodeVisitor):
             self._need("files", node, "%s()" % _text(node.func))
         if name in _RAW_WRITES and owner.endswith("writer"):
             self._need("raw-writes", node, "%s()" % _text(node.func))
+        if name == "write_push":
+            self._need("push", node, "%s()" % _text(node.func))
         self.generic_visit(node)
 
     def visit_Attribute(self, node):

@@ -50,6 +50,15 @@ _REQUESTS = [
     ("/body.py", "POST", [], b"line\r\nmore\nlast" * 50),
 ]
 
+_PSEUDO = [(b":method", b"POST"), (b":scheme", b"https"), (b":authority", b"web-platform.test:8000"), (b":path", b"/")]
+# The same on HTTP/2.
+_HTTP2_REQUESTS = [
+    ("/one.py", "GET", _PSEUDO, b""),
+    ("/two.py", "GET", _PSEUDO, b""),
+    ("/generated.py", "GET", _PSEUDO, b""),
+    ("/frames.py", "POST", _PSEUDO, b"data"),
+]
+
 
 def warm_up():
     """Rehearse, then forget what the rehearsal left behind."""
@@ -67,16 +76,18 @@ def warm_up():
                 _rehearse(host, *request)
                 sys.path[:] = paths
                 _drop_docroot_modules(modules)
+            for request in _HTTP2_REQUESTS:
+                _rehearse(host, *request, minor=2)
         _rehearse_checks(host)
     mimetypes.knownfiles = known_files
     _forget()
 
 
-def _rehearse(host, target, method, fields, body):
-    fields = _FIELDS + fields
+def _rehearse(host, target, method, fields, body, minor=1):
+    fields = fields + _FIELDS if minor == 2 else _FIELDS + fields
     if body:
         fields.append((b"Content-Length", b"%d" % len(body)))
-    host.request(target, method, fields, body, path=target.strip("/").partition("?")[0])
+    host.request(target, method, fields, body, minor=minor, path=target.strip("/").partition("?")[0])
     dispatch.handle()
     if not host.calls:
         raise AssertionError("not answered: %s" % target)

@@ -46,6 +46,14 @@ class InputFile:
             self._complete = True
             self._received.truncate(size)
 
+    def piece_behind(self, start):
+        """What has come behind `start`, waited for if nothing has; and whether that was all. The position stays."""
+        if start == self._size and not self._complete:
+            self._receive_piece(_PIECE)
+            self._complete = self._complete or _airlock.has_body_ended()
+        self._received.seek(start)
+        return self._received.read(self._size - start), self._complete
+
     def _make_room(self, size):
         """Grow in few steps, so that a large body is not copied again and again; but not by the client's word alone."""
         if self.known_length is not None and self.known_length > _PIECE:

@@ -31,6 +31,11 @@ class Request:
     def _head(self):
         return _airlock.head()
 
+    @property
+    def is_http2(self):
+        """Whether it came on a stream of HTTP/2. Of this package alone."""
+        return self._head[2] == 2
+
     @lazy
     def doc_root(self):
         """The folder that is served."""
@@ -44,14 +49,12 @@ class Request:
     @lazy
     def protocol_version(self):
         """What the response is sent with, not what the client offered."""
-        return "HTTP/1.1" if self._head[2] < 2 else "HTTP/2.0"
+        return "HTTP/1.1"
 
     @lazy
     def request_line(self):
-        """The request line with its line end; empty text on HTTP/2, which has none."""
+        """The request line with its line end."""
         method, target, minor = self._head[:3]
-        if minor == 2:
-            return ""
         return b"%s %s HTTP/1.%d\r\n" % (method.encode("latin-1"), target, minor)
 
     @property
@@ -76,11 +79,10 @@ class Request:
         """The absolute URL; the port is the server's where `Host` names none."""
         head = self._head
         path = self.request_path
-        # The scheme of HTTP/2 is wptserve's name for that server; and it looks for `Host` only as HTTP/1 writes it.
-        scheme = head[3] if head[2] < 2 else "http2"
+        scheme = head[3]
         if path.startswith(scheme + "://"):
             return path
-        host = self.headers.get("host") if head[2] < 2 else None
+        host = self.headers.get("host")
         port = head[8]
         if host is None:
             host = head[7]
@@ -104,10 +106,7 @@ class Request:
     @lazy
     def headers(self):
         """Header fields as bytes, looked up in any case."""
-        head = self._head
-        if head[2] == 2:
-            return RequestHeaders.from_http2_fields(head[4])
-        return RequestHeaders.from_fields(head[4])
+        return RequestHeaders.from_fields(self._head[4])
 
     @lazy
     def raw_headers(self):

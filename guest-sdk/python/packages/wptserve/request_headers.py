@@ -72,6 +72,19 @@ class RequestHeaders(dict):
             yield self[name]
 
 
+class H2Headers(dict):
+    """The fields of a request on HTTP/2 as text, pseudo-header fields without their colon. `raw_headers` has them with it."""
+
+    def __init__(self, fields):
+        fields = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in fields]
+        super().__init__((name.removeprefix(":"), value) for name, value in fields)
+        self.raw_headers = dict(fields)
+
+    def getallmatchingheaders(self, name):
+        """Something without meaning, as in wptserve."""
+        return ["dummy function"]
+
+
 class RawHeaders(Message):
     """All fields as received, as text: names keep their case, repeated names stay apart."""
 

@@ -30,6 +30,8 @@ class Response:
     file, or an iterable of these and of functions that return these.
     """
 
+    writer_class = ResponseWriter
+
     def __init__(self, request):
         # All in the instance and none in the class: the interpreter then finds them fastest.
         self.request = request
@@ -46,7 +48,7 @@ class Response:
     def writer(self):
         """For writing the response by hand."""
         if self._writer is None:
-            self._writer = ResponseWriter(self)
+            self._writer = self.writer_class(self)
         return self._writer
 
     @writer.setter

@@ -36,6 +36,8 @@ pub struct GrantsKeys {
     pub modules: Option<bool>,
     /// Bytes for the wire as they are.
     pub raw_writes: Option<bool>,
+    /// Responses to requests that the client has not sent, on HTTP/2.
+    pub push: Option<bool>,
     /// Lines in the operator's log.
     pub log: Option<bool>,
     /// The finest difference of time that a clock shows.

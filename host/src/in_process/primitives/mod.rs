@@ -5,6 +5,7 @@
 
 mod log;
 mod modules;
+mod push;
 mod request;
 mod response;
 mod stash;
@@ -31,8 +32,9 @@ pub fn module(py: Python<'_>) -> PyResult<Bound<'_, PyModule>> {
         };
     }
     add! {
-        request: head, captures, site, read_body, docroot;
-        response: send, start, write, write_raw, finish, close, fail;
+        request: head, captures, site, read_body, has_body_ended, docroot;
+        response: send, start, write, write_last, write_raw, finish, finish_with_trailers, interim, close, fail;
+        push: promise, push_response;
         stash: stash_put, stash_take, stash_lock, stash_unlock;
         modules: main, load, find;
         log: log;

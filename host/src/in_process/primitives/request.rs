@@ -35,6 +35,7 @@ pub fn head(py: Python<'_>) -> PyResult<Bound<'_, PyTuple>> {
         client.port(),
         server.ip().to_string(),
         server.port(),
+        head.stream,
     )
         .into_pyobject(py)
 }
@@ -60,6 +61,13 @@ pub fn site() -> PyResult<Site> {
     });
     let ports = names.ports.iter().map(|(scheme, ports)| (scheme.clone(), ports.clone()));
     Ok((names.server_host.clone(), hosts.collect(), ports.collect()))
+}
+
+#[pyfunction]
+pub fn has_body_ended() -> PyResult<bool> {
+    let request = current_request()?;
+    // While another thread reads, nobody knows.
+    Ok(request.body().try_lock().is_ok_and(|body| body.has_ended()))
 }
 
 #[pyfunction]

@@ -24,7 +24,7 @@ pub fn refusal(request: &TrustedRequest, error: AnswerError) -> PyErr {
 }
 
 /// False when the client has gone.
-fn delivered(request: &TrustedRequest, written: Option<Result<(), AnswerError>>) -> PyResult<bool> {
+pub(super) fn delivered(request: &TrustedRequest, written: Option<Result<(), AnswerError>>) -> PyResult<bool> {
     match written {
         Some(Ok(())) => Ok(true),
         Some(Err(AnswerError::Closed(_))) if request.stop().is_none() => Ok(false),
@@ -36,25 +36,31 @@ fn delivered(request: &TrustedRequest, written: Option<Result<(), AnswerError>>)
     }
 }
 
-fn response_head(
+pub(super) fn response_head(
     status: i64,
     reason: Option<&Bound<'_, PyBytes>>,
     fields: &Bound<'_, PyList>,
     complete: bool,
 ) -> PyResult<ResponseHead> {
-    let code = u16::try_from(status)
-        .map_err(|_| PyValueError::new_err(format!("a status must be from 0 to 65535, not {status}")))?;
+    Ok(ResponseHead {
+        status: status_code(status)?,
+        reason: reason.map(|reason| reason.as_bytes().to_vec()),
+        fields: field_list(fields)?,
+        complete,
+    })
+}
+
+fn status_code(status: i64) -> PyResult<u16> {
+    u16::try_from(status).map_err(|_| PyValueError::new_err(format!("a status must be from 0 to 65535, not {status}")))
+}
+
+pub(super) fn field_list(fields: &Bound<'_, PyList>) -> PyResult<Vec<Field>> {
     let fields = fields.iter().map(|field| {
         let pair = field.extract::<(Bound<'_, PyBytes>, Bound<'_, PyBytes>)>();
         let (name, value) = pair.map_err(|_| PyTypeError::new_err("fields must be a list of (bytes, bytes)"))?;
         Ok(Field { name: name.as_bytes().to_vec(), value: value.as_bytes().to_vec() })
     });
-    Ok(ResponseHead {
-        status: code,
-        reason: reason.map(|reason| reason.as_bytes().to_vec()),
-        fields: fields.collect::<PyResult<_>>()?,
-        complete,
-    })
+    fields.collect()
 }
 
 #[pyfunction]
@@ -96,6 +102,15 @@ pub fn write(py: Python<'_>, content: &Bound<'_, PyBytes>) -> PyResult<bool> {
 }
 
 #[pyfunction]
+#[pyo3(signature = (content, /))]
+pub fn write_last(py: Python<'_>, content: &Bound<'_, PyBytes>) -> PyResult<bool> {
+    let request = current_request()?;
+    let content = Bytes::copy_from_slice(content.as_bytes());
+    let written = request.wait(py, request.answering.write_last(content));
+    delivered(&request, written)
+}
+
+#[pyfunction]
 #[pyo3(signature = (data, /))]
 pub fn write_raw(py: Python<'_>, data: &Bound<'_, PyBytes>) -> PyResult<bool> {
     let request = current_request()?;
@@ -108,6 +123,21 @@ pub fn write_raw(py: Python<'_>, data: &Bound<'_, PyBytes>) -> PyResult<bool> {
 pub fn finish() -> PyResult<()> {
     let request = current_request()?;
     request.answering.finish().map_err(|error| refusal(&request, error))
+}
+
+#[pyfunction]
+#[pyo3(signature = (trailers, /))]
+pub fn finish_with_trailers(trailers: &Bound<'_, PyList>) -> PyResult<()> {
+    let request = current_request()?;
+    request.answering.finish_with(field_list(trailers)?).map_err(|error| refusal(&request, error))
+}
+
+#[pyfunction]
+#[pyo3(signature = (status, fields, /))]
+pub fn interim(py: Python<'_>, status: i64, fields: &Bound<'_, PyList>) -> PyResult<bool> {
+    let request = current_request()?;
+    let sent = request.wait(py, request.answering.interim(status_code(status)?, field_list(fields)?));
+    delivered(&request, sent)
 }
 
 #[pyfunction]

@@ -4,6 +4,7 @@ mod clocks;
 mod files;
 mod log;
 mod modules;
+mod push;
 mod request;
 mod response;
 mod stash;
@@ -25,6 +26,7 @@ pub fn add_to_linker(linker: &mut Linker<HandlerState>) -> wasmtime::Result<()> 
     handler::types::add_to_linker::<_, Own>(linker, |state| state)?;
     handler::request::add_to_linker::<_, Own>(linker, |state| state)?;
     handler::response::add_to_linker::<_, Own>(linker, |state| state)?;
+    handler::push::add_to_linker::<_, Own>(linker, |state| state)?;
     handler::stash::add_to_linker::<_, Own>(linker, |state| state)?;
     handler::modules::add_to_linker::<_, Own>(linker, |state| state)?;
     handler::files::add_to_linker::<_, Own>(linker, |state| state)?;
@@ -48,13 +50,13 @@ impl HandlerState {
 }
 
 /// What the instance gets to see; a limit ends it.
-fn to_guest(result: Result<(), AnswerError>) -> wasmtime::Result<Result<(), HostError>> {
+fn to_guest<T>(result: Result<T, AnswerError>) -> wasmtime::Result<Result<T, HostError>> {
     Ok(match result {
-        Ok(()) => Ok(()),
+        Ok(value) => Ok(value),
         Err(AnswerError::OverLimit(limit)) => return Err(LimitExceeded(limit).into()),
         Err(AnswerError::Denied(grant)) => Err(HostError::Denied(grant)),
         Err(AnswerError::Closed(_)) => Err(HostError::Closed),
-        Err(error @ AnswerError::NotStarted) => Err(HostError::Invalid(error.to_string())),
+        Err(error @ (AnswerError::NotStarted | AnswerError::Aside(_))) => Err(HostError::Invalid(error.to_string())),
     })
 }
 

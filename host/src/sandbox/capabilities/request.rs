@@ -24,6 +24,7 @@ impl request::Host for HandlerState {
                 HttpVersion::Http11 => request::Version::Http11,
                 HttpVersion::Http2 => request::Version::Http2,
             },
+            stream: head.stream,
             scheme: head.scheme.to_owned(),
             fields: head.fields.to_vec().into_iter().map(|f| Field { name: f.name, value: f.value }).collect(),
             client: endpoint(head.client),
@@ -54,6 +55,10 @@ impl request::Host for HandlerState {
                 .map(|(scheme, ports)| request::PortList { scheme: scheme.clone(), ports: ports.clone() })
                 .collect(),
         })
+    }
+
+    fn has_body_ended(&mut self) -> wasmtime::Result<bool> {
+        Ok(self.body.has_ended())
     }
 
     async fn read_body(&mut self, max: u32) -> wasmtime::Result<Result<Vec<u8>, HostError>> {

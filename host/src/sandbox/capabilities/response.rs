@@ -6,17 +6,17 @@ use super::to_guest;
 use crate::exchange::{Field, ResponseHead};
 use crate::policy::Limit;
 use crate::sandbox::bindings::HostError;
-use crate::sandbox::bindings::airlock::handler::response;
+use crate::sandbox::bindings::airlock::handler::{response, types};
 use crate::sandbox::budget::LimitExceeded;
 use crate::sandbox::state::HandlerState;
 
-fn from_guest(head: response::Head) -> ResponseHead {
-    ResponseHead {
-        status: head.status,
-        reason: head.reason,
-        fields: head.fields.into_iter().map(|f| Field { name: f.name, value: f.value }).collect(),
-        complete: head.complete,
-    }
+pub(super) fn from_guest(head: response::Head) -> ResponseHead {
+    let response::Head { status, reason, fields, complete } = head;
+    ResponseHead { status, reason, fields: fields_from_guest(fields), complete }
+}
+
+pub(super) fn fields_from_guest(fields: Vec<types::Field>) -> Vec<Field> {
+    fields.into_iter().map(|field| Field { name: field.name, value: field.value }).collect()
 }
 
 impl response::Host for HandlerState {
@@ -32,8 +32,20 @@ impl response::Host for HandlerState {
         to_guest(self.answering.write(Bytes::from(content)).await)
     }
 
+    async fn write_last(&mut self, content: Vec<u8>) -> wasmtime::Result<Result<(), HostError>> {
+        to_guest(self.answering.write_last(Bytes::from(content)).await)
+    }
+
     fn finish(&mut self) -> wasmtime::Result<Result<(), HostError>> {
         to_guest(self.answering.finish())
+    }
+
+    fn finish_with_trailers(&mut self, trailers: Vec<types::Field>) -> wasmtime::Result<Result<(), HostError>> {
+        to_guest(self.answering.finish_with(fields_from_guest(trailers)))
+    }
+
+    async fn interim(&mut self, status: u16, fields: Vec<types::Field>) -> wasmtime::Result<Result<(), HostError>> {
+        to_guest(self.answering.interim(status, fields_from_guest(fields)).await)
     }
 
     async fn write_raw(&mut self, bytes: Vec<u8>) -> wasmtime::Result<Result<(), HostError>> {

@@ -1,0 +1,5 @@
+"""Fails at the first frame."""
+
+
+def handle_headers(frame, request, response):
+    raise ValueError("the first frame")

@@ -1,0 +1,1 @@
+"""No handler at all."""
