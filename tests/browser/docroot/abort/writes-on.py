@@ -2,18 +2,18 @@
 
 import time
 
+from resources import by_hand
+
 BEGUN, FATE = "/abort/begun", "/abort/fate"
 
 
 def main(request, response):
     key = request.GET.first(b"key")
     content_type = "image/svg+xml" if b"image" in request.GET else "text/html"
-    response.writer.write_status(200)
-    response.writer.write_header("Content-Type", content_type)
-    response.writer.end_headers()
+    by_hand.begin(response, 200, [("Content-Type", content_type)])
     request.server.stash.put(key, "begun", BEGUN)
     for _ in range(3000):
-        if not response.writer.write_content("<!-- more -->\n"):
+        if not by_hand.write(response, "<!-- more -->\n"):
             request.server.stash.put(key, "the client has left", FATE)
             return
         time.sleep(0.01)

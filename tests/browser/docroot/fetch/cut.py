@@ -1,7 +1,7 @@
+from resources import by_hand
+
+
 def main(request, response):
-    response.writer.write_status(200)
-    response.writer.write_header("Content-Type", "text/plain")
-    response.writer.write_header("Content-Length", 100)
-    response.writer.end_headers()
-    response.writer.write_content("not a hundred bytes")
+    by_hand.begin(response, 200, [("Content-Type", "text/plain"), ("Content-Length", "100")])
+    by_hand.write(response, "not a hundred bytes")
     raise ValueError("half way")

@@ -1,10 +1,8 @@
-from resources import gate
+from resources import by_hand, gate
 
 
 def main(request, response):
-    response.writer.write_status(202)
-    response.writer.write_header("X-First", "yes")
-    response.writer.write_header("Content-Type", "text/plain")
-    response.writer.end_headers()
+    by_hand.begin(response, 202, [("X-First", "yes"), ("Content-Type", "text/plain")])
     gate.wait(request, request.GET.first(b"key"))
-    response.writer.write_content("content")
+    by_hand.write(response, "content")
+    by_hand.end(response)

@@ -1,4 +1,4 @@
-from resources import gate
+from resources import by_hand, gate
 
 
 def pieces(request):
@@ -9,10 +9,10 @@ def pieces(request):
 
 
 def main(request, response):
+    headers = [("Content-Type", "text/plain")]
     if request.GET.first(b"way") == b"generator":
-        return [("Content-Type", "text/plain")], pieces(request)
-    response.writer.write_status(200)
-    response.writer.write_header("Content-Type", "text/plain")
-    response.writer.end_headers()
+        return headers, pieces(request)
+    by_hand.begin(response, 200, headers)
     for piece in pieces(request):
-        response.writer.write_content(piece)
+        by_hand.write(response, piece)
+    by_hand.end(response)
