@@ -292,7 +292,11 @@ impl ConnectionService {
     }
 
     /// Leave to do work for `tenant`, when its budget has room; else what the client is told.
-    pub(super) async fn admit(&self, tenant: &Tenant, path: &str) -> Result<ControlFlow<Reply, Admitted>, ServiceError> {
+    pub(super) async fn admit(
+        &self,
+        tenant: &Tenant,
+        path: &str,
+    ) -> Result<ControlFlow<Reply, Admitted>, ServiceError> {
         let admitted = tokio::select! {
             biased;
             admitted = tenant.admission.admit() => admitted,
