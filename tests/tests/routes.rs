@@ -324,9 +324,13 @@ fn a_checkout_says_its_hosts_and_ports_but_opens_nothing_beyond_this_machine() -
             {"url-path": "/under/", "local-dir": "mounted"},
             {"url-path": "/out/", "local-dir": "../"},
             {"url-path": "/root/", "local-dir": "/etc"},
+            {"url-path": "/secrets/", "local-dir": ".git"},
+            {"url-path": "/forbidden/", "local-dir": "./tools"},
+            {"url-path": "/tests/", "local-dir": "wpt"},
         ],
     });
     folder.write("config.json", config.to_string())?;
+    folder.write(".git/config", "[core]\n")?;
     let file = configuration(Engine::Sandbox, "profile = \"wpt\"\nserver.state = \"state\"", "");
     let server = Configured::start_in(folder, "routes-checkout", &file)?;
     assert_eq!(
@@ -348,7 +352,11 @@ fn a_checkout_says_its_hosts_and_ports_but_opens_nothing_beyond_this_machine() -
         assert_eq!(shown.contains(line), is_there, "{line} in {shown}");
     }
     assert_eq!(server.text("any.test", "/under/a.txt")?, "of the mounted folder");
-    for target in ["/out/airlock.toml", "/root/passwd", "/under/../config.json"] {
+    // An alias is another name, not another right: what is nobody's stays so, and pages around scripts are there.
+    assert_eq!(server.get("any.test", "/tests/all.any.html")?.status, 200);
+    assert_eq!(ask(server.address(), &post("/under/a.txt", b""))?.status, 404);
+    let nobodys = ["/secrets/config", "/forbidden/serve/handler.py", "/out/airlock.toml", "/root/passwd"];
+    for target in nobodys.into_iter().chain(["/under/../config.json"]) {
         assert_eq!(server.get("any.test", target)?.status, 404, "{target}");
     }
     Ok(())
@@ -364,6 +372,37 @@ fn each_scheme_has_its_ports() -> Result<()> {
     let told = server.text("any.test", "/files/ports.sub.txt")?;
     let told: Vec<&str> = told.split(' ').collect();
     assert_eq!((told[1], told[2]), (https.as_str(), h2.as_str()));
+    Ok(())
+}
+
+#[test]
+fn a_checkout_that_asks_for_too_much_or_is_broken_is_refused() -> Result<()> {
+    let scratch = Scratch::new("routes-broken-checkout")?;
+    let file = scratch.write("airlock.toml", configuration(Engine::Sandbox, "profile = \"wpt\"", ""))?;
+    let check = |config: &str| -> Result<(Option<i32>, String)> {
+        scratch.write("config.json", config)?;
+        let outcome = command::airlock(&["config", "check", file.to_str().context("a path in UTF-8")?])?;
+        Ok((outcome.code, outcome.stderr))
+    };
+    let many = json!({"ports": {"http": vec!["auto"; 3000]}}).to_string();
+    let hosts: serde_json::Map<String, Value> =
+        (0..100).map(|n| (n.to_string(), json!(format!("h{n}.test")))).collect();
+    for (config, message) in [
+        ("{\"browser_host\": \"localhost\",, }", "config.json: key must be a string at line 1 column 30"),
+        (many.as_str(), "wpt.ports.http: 3000 ports: at most 16 are taken"),
+        (&json!({"alternate_hosts": hosts}).to_string(), "wpt.alternate-hosts: 100 hosts: at most 16 are taken"),
+        (r#"{"browser_host": "a b"}"#, "wpt.browser-host: \"a b\": a host name without scheme"),
+        (&format!("{{\"ports\": {{}}, \"more\": \"{}\"}}", " ".repeat(2 << 20)), "longer than 1 MiB"),
+    ] {
+        let (code, text) = check(config)?;
+        assert!(code == Some(1) && text.contains(message), "{message}: {code:?} {text}");
+    }
+    assert_eq!(check("no JSON, and nothing of theirs")?.0, Some(0));
+    // It is a file of the folder or it is none: nothing is read without end.
+    std::fs::remove_file(scratch.place("config.json"))?;
+    scratch.link("config.json", "/dev/zero")?;
+    let outcome = command::airlock(&["config", "check", file.to_str().context("a path in UTF-8")?])?;
+    assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
     Ok(())
 }
 

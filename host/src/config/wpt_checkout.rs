@@ -3,6 +3,7 @@
 //!
 //! The checkout may come from a pull request: nothing in it opens a port beyond this machine or names a file.
 
+use std::io;
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
@@ -12,11 +13,14 @@ use super::Origin;
 use super::node::{Node, Table, Value};
 use super::problem::ConfigError;
 use super::values::SchemeName;
+use crate::docroot::{Docroot, DocrootError};
 
 /// What only a checkout has.
 const MARKS: [&str; 2] = ["resources/testharness.js", "tools/serve"];
 /// Its own configuration.
 const FILE: &str = "config.json";
+/// Most bytes of it.
+const MOST: u64 = 1 << 20;
 /// Keys by which a `config.json` is known for one of theirs.
 const KEYS: [&str; 5] = ["browser_host", "alternate_hosts", "ports", "server_host", "aliases"];
 
@@ -36,13 +40,12 @@ const PORTS: [(&str, &[u16]); 7] = [
 /// Sets what nobody has set. `folder` is that of the configuration file.
 pub fn lay_under(merged: &mut Table, folder: &Path) -> Result<(), ConfigError> {
     let Some(docroot) = docroot(merged, folder) else { return Ok(()) };
-    let file = docroot.join(FILE);
-    let own = read(&file)?;
+    let own = read(&docroot)?;
     if own.is_none() && !MARKS.iter().all(|mark| docroot.join(mark).exists()) {
         return Ok(());
     }
     let from = match own {
-        Some(_) => file.to_string_lossy().into_owned(),
+        Some(_) => docroot.join(FILE).to_string_lossy().into_owned(),
         None => "as `wpt serve` has it".to_owned(),
     };
     let layer = Layer { from, own: &own.unwrap_or_default() };
@@ -80,12 +83,36 @@ fn docroot(merged: &Table, folder: &Path) -> Option<PathBuf> {
 }
 
 /// Their configuration; none where there is no such file, or it is some other program's.
-fn read(file: &Path) -> Result<Option<Map<String, Json>>, ConfigError> {
-    let Ok(text) = std::fs::read_to_string(file) else { return Ok(None) };
-    match serde_json::from_str::<Json>(&text) {
+fn read(docroot: &Path) -> Result<Option<Map<String, Json>>, ConfigError> {
+    let unusable = |error| ConfigError::Unreadable { file: docroot.join(FILE), error };
+    let text = match text(docroot) {
+        Ok(text) => text,
+        // Whoever serves the folder says what is wrong with it.
+        Err(DocrootError::NotFound | DocrootError::NotFolder | DocrootError::IsFolder) => return Ok(None),
+        Err(error) => return Err(unusable(io::Error::other(error))),
+    };
+    match serde_json::from_slice::<Json>(&text) {
         Ok(Json::Object(keys)) if KEYS.iter().any(|key| keys.contains_key(*key)) => Ok(Some(keys)),
-        _ => Ok(None),
+        Ok(_) => Ok(None),
+        Err(error) if is_theirs(&text) => Err(unusable(io::Error::other(error))),
+        Err(_) => Ok(None),
     }
+}
+
+/// Read as any file of a docroot is: no link leads out of it, and a pipe or a device is none.
+fn text(docroot: &Path) -> Result<Vec<u8>, DocrootError> {
+    let docroot = Docroot::open(docroot).map_err(|_| DocrootError::NotFound)?;
+    let file = docroot.file(FILE)?;
+    if file.size_and_modified()?.0 > MOST {
+        return Err(DocrootError::Failed("it is longer than 1 MiB".to_owned()));
+    }
+    file.read_all()
+}
+
+/// Whether one of their keys stands in a text that is no JSON.
+fn is_theirs(text: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(text);
+    KEYS.iter().any(|key| text.contains(&format!("\"{key}\"")))
 }
 
 /// Whether someone has said where to listen.

@@ -54,9 +54,6 @@ impl From<Route> for Routed {
 /// The route of a request for the decoded `path` below `docroot`: the first of `rules` that is for it, then those of the
 /// profile, then by the path's ending.
 pub fn route(rules: &[RouteRule], profile: Profile, docroot: &Docroot, method: &str, path: &str) -> Routed {
-    if path.split('/').any(|part| VERSION_CONTROL.contains(&part)) {
-        return Route::Status(404).into();
-    }
     let rewritten = match rewrite(rules, profile, method, path) {
         Some(Err(TargetError::NotPath | TargetError::Encoding | TargetError::Outside)) => {
             return Route::Status(404).into();
@@ -67,9 +64,34 @@ pub fn route(rules: &[RouteRule], profile: Profile, docroot: &Docroot, method: &
     let path = rewritten.as_deref().unwrap_or(path);
     let (route, captures) = match configured(rules, method, path) {
         Some((route, captures)) => (route, Some(captures)),
-        None => (of_profile(profile, docroot, method, path), None),
+        None => (ConfiguredRoute::ByName(path.to_owned()), None),
     };
+    let route = match route {
+        ConfiguredRoute::ByName(path) => of_profile(profile, docroot, method, &path),
+        ConfiguredRoute::Is(route) => route,
+    };
+    // Whatever led there.
+    let is_withheld = route.path().is_some_and(|path| path.split('/').any(|part| VERSION_CONTROL.contains(&part)));
+    let route = if is_withheld { Route::Status(404) } else { route };
     Routed { route, captures, rewritten }
+}
+
+impl Route {
+    /// The file that answers.
+    fn path(&self) -> Option<&str> {
+        match self {
+            Self::Handler(path) | Self::File(path) | Self::AsIs(path) | Self::Wrapper(_, path) => Some(path),
+            Self::Status(_) | Self::Nothing => None,
+        }
+    }
+}
+
+/// What a route of the configuration says.
+enum ConfiguredRoute {
+    /// What answers.
+    Is(Route),
+    /// The file at this path answers, as if it had been asked for.
+    ByName(String),
 }
 
 fn of_profile(profile: Profile, docroot: &Docroot, method: &str, path: &str) -> Route {
@@ -101,7 +123,7 @@ fn rewrite(rules: &[RouteRule], profile: Profile, method: &str, path: &str) -> O
     }
 }
 
-fn configured(rules: &[RouteRule], method: &str, path: &str) -> Option<(Route, Captures)> {
+fn configured(rules: &[RouteRule], method: &str, path: &str) -> Option<(ConfiguredRoute, Captures)> {
     if rules.is_empty() {
         return None;
     }
@@ -110,7 +132,8 @@ fn configured(rules: &[RouteRule], method: &str, path: &str) -> Option<(Route, C
         let (file, handler) = match &rule.answer {
             RouteAnswer::Rewrite(_) => return None,
             RouteAnswer::Status(status) => {
-                return rule.captures(method, &asked).map(|captures| (Route::Status(*status), captures));
+                let captures = rule.captures(method, &asked)?;
+                return Some((ConfiguredRoute::Is(Route::Status(*status)), captures));
             }
             RouteAnswer::File(file, handler) => (file, handler),
         };
@@ -119,15 +142,14 @@ fn configured(rules: &[RouteRule], method: &str, path: &str) -> Option<(Route, C
             None => path.to_owned(),
             Some(file) => match docroot_path(&encode(&format!("/{}", file.fill(&captures).trim_start_matches('/')))) {
                 Ok(path) => path,
-                Err(_) => return Some((Route::Status(404), captures)),
+                Err(_) => return Some((ConfiguredRoute::Is(Route::Status(404)), captures)),
             },
         };
         let route = match handler {
-            Some(FileHandler::Python) => Route::Handler(path),
-            Some(FileHandler::Static) => Route::File(path),
-            Some(FileHandler::AsIs) => Route::AsIs(path),
-            None if path.ends_with(".py") => Route::Handler(path),
-            None => Route::File(path),
+            Some(FileHandler::Python) => ConfiguredRoute::Is(Route::Handler(path)),
+            Some(FileHandler::Static) => ConfiguredRoute::Is(Route::File(path)),
+            Some(FileHandler::AsIs) => ConfiguredRoute::Is(Route::AsIs(path)),
+            None => ConfiguredRoute::ByName(path),
         };
         let captures = captures.into_iter().map(|(name, value)| (name, encode(&value))).collect();
         Some((route, captures))
@@ -171,6 +193,15 @@ mod tests {
     fn version_control_is_nobodys_business() {
         for path in [".git/config", "a/.git", ".svn/x.py", ".hg/"] {
             assert_eq!(plain("GET", path), Route::Status(404), "{path}");
+        }
+        let rules = [
+            rule(&[], "/f/*", RouteAnswer::File(Some(template("/.git/*")), None)),
+            rule(&[], "/s/*", RouteAnswer::File(Some(template("/.git/*")), Some(FileHandler::Static))),
+            rule(&[], "/r/*", RouteAnswer::Rewrite(template("/.git/*"))),
+            rule(&[], "/t/*", RouteAnswer::File(Some(template("/tools/*")), None)),
+        ];
+        for path in ["f/config", "s/config", "r/config", "t/wpt.py"] {
+            assert_eq!(routed(&rules, Profile::Wpt, "GET", path).route, Route::Status(404), "{path}");
         }
         assert_eq!(plain("GET", ".gitignore"), Route::File(".gitignore".into()));
     }

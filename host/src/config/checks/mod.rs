@@ -5,6 +5,7 @@ mod routes;
 mod rules;
 mod tenants;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::Origin;
@@ -12,6 +13,9 @@ use super::key_path::KeyPath;
 use super::keys::ConfigFile;
 use super::node::Table;
 use super::problem::{ConfigError, Problems};
+
+/// Alternate hosts, and ports of one scheme.
+const MOST_NAMES: usize = 16;
 
 /// What this program can do.
 #[derive(Clone, Copy, Debug)]
@@ -39,6 +43,7 @@ pub fn check(
     tenants::check(keys, merged, folder, &mut problems);
     let own_reuse =
         keys.reuse.as_ref().filter(|_| merged.get("reuse").is_some_and(|node| node.origin != Origin::Default));
+    check_names(keys, &mut problems);
     routes::check(keys, &mut problems);
     policies::check(keys, own_reuse, &mut problems);
     rules::check(keys, &mut problems);
@@ -63,6 +68,22 @@ fn check_listeners(keys: &ConfigFile, problems: &mut Problems<'_>) {
                 problems.add(path, format!("\"{}\": the address is listed twice; remove it once", address.0));
             }
             known.push(*address);
+        }
+    }
+}
+
+/// A checkout, whoever wrote it, opens no number of ports and asks for no number of names.
+fn check_names(keys: &ConfigFile, problems: &mut Problems<'_>) {
+    let Some(wpt) = &keys.wpt else { return };
+    let path = |key| KeyPath::of("wpt").key(key);
+    let hosts = wpt.alternate_hosts.as_ref().map_or(0, BTreeMap::len);
+    if hosts > MOST_NAMES {
+        problems.add(path("alternate-hosts"), format!("{hosts} hosts: at most {MOST_NAMES} are taken; remove some"));
+    }
+    for (scheme, ports) in wpt.ports.iter().flatten() {
+        if ports.len() > MOST_NAMES {
+            let message = format!("{} ports: at most {MOST_NAMES} are taken; remove some", ports.len());
+            problems.add(path("ports").key(&scheme.0), message);
         }
     }
 }
