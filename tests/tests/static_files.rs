@@ -6,6 +6,8 @@ use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 
 use airlock_tests::airlock_process::Airlock;
+use airlock_tests::configured::Configured;
+use airlock_tests::eventually::eventually;
 use airlock_tests::head::end_of_head;
 use airlock_tests::proc_files::resident_bytes;
 use airlock_tests::raw_http::{Connection, DEADLINE, End};
@@ -177,6 +179,51 @@ fn a_client_s_delays_end_with_the_time_of_a_request() -> Result<()> {
     assert!(before.error_message()?.contains("wall-time"));
     airlock.log().wait_for(&["WARN", "text.txt", "wall-time"])?;
     assert_eq!(ask(airlock.address(), &get("/text.txt"))?.text(), "abcdef");
+    Ok(())
+}
+
+/// A site whose tenant may do one thing at a time.
+fn one_at_a_time(name: &str) -> Result<Configured> {
+    let scratch = Scratch::new(name)?;
+    scratch.write("site/text.txt", "abc")?;
+    scratch.write("site/fields.txt", "fields")?;
+    scratch.write("site/fields.txt.sub.headers", "X-Host: {{host}}\n")?;
+    let configuration = r#"
+budget = { concurrency = 1, queue = 0 }
+
+[[tenant]]
+name = "only"
+docroot = "site"
+"#;
+    Configured::start_in(scratch, name, configuration)
+}
+
+#[test]
+fn what_computes_or_waits_takes_a_place_in_its_tenants_budget() -> Result<()> {
+    let server = one_at_a_time("static-places")?;
+    let mut waiting = Connection::open(server.address())?;
+    waiting.send(&get("/text.txt?pipe=trickle(1:d3600)"));
+    let status = |target: &str| Ok::<_, anyhow::Error>(server.get("site.test", target)?.status);
+    // It has begun when there is no place left.
+    eventually("the place is taken", || Ok((status("/text.txt?pipe=slice(1)")? == 503).then_some(())))?;
+    assert_eq!(status("/fields.txt")?, 503);
+    assert_eq!(status("/text.txt")?, 200);
+    // Its client leaves, and the place is free long before the delay is over.
+    drop(waiting);
+    eventually("the place is free", || Ok((status("/fields.txt")? == 200).then_some(())))?;
+    Ok(())
+}
+
+#[test]
+fn delays_too_short_to_count_end_with_the_time_of_a_request_as_well() -> Result<()> {
+    let scratch = Scratch::new("static-short-delays")?;
+    scratch.write("text.txt", "x".repeat(1 << 20))?;
+    let airlock = Airlock::start_with(scratch.path(), "exposed", "static-short-delays", &["--wall-time", "300ms"])?;
+    let mut connection = Connection::open(airlock.address())?;
+    connection.send(&get("/text.txt?pipe=trickle(1:d0.0000001:r2)"));
+    let received = connection.read_response(false);
+    assert_ne!(received.end, End::Complete);
+    airlock.log().wait_for(&["WARN", "text.txt", "wall-time", "its time is over"])?;
     Ok(())
 }
 

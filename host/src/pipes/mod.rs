@@ -11,7 +11,7 @@ mod slice;
 mod template;
 mod trickle;
 
-pub use bounds::Bounds;
+pub use bounds::{AbandonedOnDrop, Bounds};
 pub use problem::PipeProblem;
 pub use template::{Escaping, template};
 pub use trickle::{Act, Pace};

@@ -1,11 +1,13 @@
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::{Bounds, Pipeline};
 use crate::docroot::Docroot;
+use crate::policy::Limits;
 use crate::static_files::{Draft, Parts, asked};
 
 fn bounds() -> Bounds {
-    Bounds { content: 1000, until: Instant::now() + Duration::from_secs(60), waits: Duration::from_secs(60) }
+    let minute = Duration::from_secs(60);
+    Bounds::new(&Limits { response: 1000, cpu: minute, wall: minute, ..Limits::default() })
 }
 
 /// The draft after `expression` on `content`, or what is wrong.

@@ -274,10 +274,14 @@ impl ResponseContent {
         }
     }
 
-    /// When its handler's time is over.
+    /// When its handler's time is over, or its file's.
     pub fn deadline(&self) -> Option<Instant> {
-        let (Self::Whole { handler: Some(handler), .. } | Self::Pieces { handler, .. }) = self else { return None };
-        handler.deadline().map(|(_, deadline)| deadline)
+        let deadline = match self {
+            Self::Whole { handler: Some(handler), .. } | Self::Pieces { handler, .. } => handler.deadline(),
+            Self::Whole { handler: None, .. } => None,
+            Self::File(file) => file.deadline(),
+        };
+        deadline.map(|(_, deadline)| deadline)
     }
 
     /// What `handler` writes, `left` bytes where that is known.

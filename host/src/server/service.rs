@@ -30,7 +30,7 @@ use crate::router::{self, Route};
 use crate::sandbox::PythonSandbox;
 use crate::server_names::{Ports, ServerNames};
 use crate::shadow::Shadows;
-use crate::static_files::{FileContent, Wanted};
+use crate::static_files::{Departure, FileContent, Wanted};
 use crate::tenant::{Admitted, LiveTenants, Match, Refusal, Tenant};
 
 /// How much of an unread request body is taken in before the response, and for how long it is waited for.
@@ -285,9 +285,14 @@ impl ConnectionService {
     }
 
     pub(super) async fn departure(&self) {
+        self.client_departure().await;
+    }
+
+    /// The same, for what outlives this call.
+    pub(super) fn client_departure(&self) -> Departure {
         match self.socket() {
-            Some(socket) => departure(socket).await,
-            None => std::future::pending().await,
+            Some(socket) => Box::pin(departure(socket)),
+            None => Box::pin(std::future::pending()),
         }
     }
 
@@ -384,7 +389,8 @@ impl ConnectionService {
     /// What hyper is to send. Its head carries a token in place of which the real head goes out.
     fn frame(&self, reply: Reply, method: &str, is_http10: bool) -> (u16, Response<ResponseContent>) {
         let Reply { answer, handler, file, close } = reply;
-        self.link.set_write_deadline(handler.as_ref().and_then(Watched::deadline));
+        let of_file = || file.as_ref().and_then(FileContent::deadline);
+        self.link.set_write_deadline(handler.as_ref().and_then(Watched::deadline).or_else(of_file));
         let (head, content) = match answer {
             Answer::Head(head, content) => (head, content),
             Answer::Raw => {

@@ -3,6 +3,7 @@
 
 use std::ops::ControlFlow;
 use std::sync::Arc;
+use std::time::Instant;
 
 use bytes::Bytes;
 
@@ -12,8 +13,8 @@ use crate::exchange::{Answer, Content, Field, HeadProblem, RequestHead, Response
 use crate::pipes::{Bounds, PipeProblem};
 use crate::policy::{Limit, Policy, Profile};
 use crate::router;
-use crate::static_files::{self, Asked, Draft, FileAnswer, FileContent, Parts, StaticProblem, Wanted};
-use crate::tenant::{Admitted, Tenant};
+use crate::static_files::{self, Asked, Draft, FileAnswer, FileContent, Lease, Parts, StaticProblem, Wanted};
+use crate::tenant::Tenant;
 
 impl ConnectionService {
     /// The reply to a request for the file at `path` below the tenant's docroot.
@@ -25,27 +26,33 @@ impl ConnectionService {
         wanted: Wanted,
     ) -> Result<Reply, ServiceError> {
         let asked = Asked::new(head, &path);
-        let policy = tenant.policy_for(&path);
-        let bounds = Bounds::new(&policy.limits);
+        let policy = tenant.policy_of_file(&path);
         let is_piped =
             tenant.profile != Profile::Files && (path.contains(".sub.") || asked.pipe_expression().is_some());
         if !is_piped {
-            let answer = static_files::answer(&tenant.docroot, &asked, wanted, tenant.profile, &bounds);
-            return self.finish(tenant, &policy, &asked, answer, bounds, None).await;
+            let bounds = Bounds::without_work(&policy.limits);
+            match static_files::answer(&tenant.docroot, &asked, wanted, tenant.profile, &bounds) {
+                // The fields beside it are a template.
+                Err(StaticProblem::Works) => {}
+                answer => return self.finish(tenant, &policy, &asked, answer, None).await,
+            }
         }
+        let begun = Instant::now();
         // It holds content in memory, computes and waits, as a handler does.
         let admitted = match self.admit(tenant, &path).await? {
             ControlFlow::Continue(admitted) => admitted,
             ControlFlow::Break(refused) => return Ok(refused),
         };
         let worker = Arc::clone(tenant);
+        // When the client takes the request back, the work ends soon, and with it the leave.
+        let (bounds, _abandoned) = Bounds::until_dropped(&policy.limits);
         let work = tokio::task::spawn_blocking(move || {
-            let bounds = Bounds::new(&worker.policy_for(&path).limits);
             let answer = static_files::answer(&worker.docroot, &asked, wanted, worker.profile, &bounds);
-            (asked, answer)
+            (asked, answer, admitted)
         });
-        let Ok((asked, answer)) = work.await else { return Err(ServiceError::Cut) };
-        self.finish(tenant, &policy, &asked, answer, bounds, Some(admitted)).await
+        let Ok((asked, answer, admitted)) = work.await else { return Err(ServiceError::Cut) };
+        let lease = Lease::new(admitted, &tenant.name, &path, begun + policy.limits.wall, self.client_departure());
+        self.finish(tenant, &policy, &asked, answer, Some(lease)).await
     }
 
     async fn finish(
@@ -54,22 +61,22 @@ impl ConnectionService {
         policy: &Policy,
         asked: &Asked,
         answer: Result<FileAnswer, StaticProblem>,
-        bounds: Bounds,
-        admitted: Option<Admitted>,
+        lease: Option<Lease>,
     ) -> Result<Reply, ServiceError> {
         match answer {
             Ok(FileAnswer::Draft(draft)) => {
-                let wait = draft.wait.min(bounds.waits);
+                let most = policy.limits.wall;
+                let wait = draft.wait.min(most);
                 tokio::select! {
                     biased;
                     () = tokio::time::sleep(wait), if !wait.is_zero() => {}
                     () = self.departure(), if !wait.is_zero() => return Err(ServiceError::ClientLeft),
                     else => {}
                 }
-                if draft.wait > bounds.waits {
+                if draft.wait > most {
                     return Ok(over_limit(tenant, asked, policy, Limit::Wall));
                 }
-                Ok(drafted(tenant, policy, asked, draft, bounds, admitted))
+                Ok(drafted(tenant, policy, asked, draft, lease))
             }
             Ok(FileAnswer::AsIs(content)) => Ok(as_is(tenant, policy, asked, content)),
             Ok(FileAnswer::Redirect) => Ok(redirect(tenant.profile, asked)),
@@ -78,14 +85,8 @@ impl ConnectionService {
     }
 }
 
-fn drafted(
-    tenant: &Tenant,
-    policy: &Policy,
-    asked: &Asked,
-    mut draft: Draft,
-    bounds: Bounds,
-    admitted: Option<Admitted>,
-) -> Reply {
+fn drafted(tenant: &Tenant, policy: &Policy, asked: &Asked, mut draft: Draft, lease: Option<Lease>) -> Reply {
+    let most = policy.limits.wall;
     let fields = std::mem::take(&mut draft.fields).into_fields();
     let head = ResponseHead { status: draft.status, reason: draft.reason.take(), fields, complete: true };
     let told = draft.tells_length.then(|| draft.content.len());
@@ -97,7 +98,7 @@ fn drafted(
             parts.push(std::mem::take(&mut draft.content));
             draft.content = if asked.is_head { parts.slice(0, parts.len() - draft.content.len()) } else { parts };
             tracing::debug!(tenant = &*tenant.name, path = asked.path, %problem, "a file's head is sent as it is");
-            let content = FileContent::of_draft(draft, false, bounds.waits, admitted);
+            let content = FileContent::of_draft(draft, false, most, lease);
             return Reply { answer: Answer::Raw, handler: None, file: Some(content), close: true };
         }
         Err(problem) => return bad_head(tenant, policy, asked, &problem),
@@ -105,7 +106,7 @@ fn drafted(
     // Without a length the end of the connection is the end of the content, also where there is none.
     let is_sized = told.is_some() || head.has("content-length");
     let close = !is_sized && !head.forbids_content();
-    let content = FileContent::of_draft(draft, is_sized, bounds.waits, admitted);
+    let content = FileContent::of_draft(draft, is_sized, most, lease);
     Reply { answer: Answer::Head(head, Content::Pieces), handler: None, file: Some(content), close }
 }
 
@@ -150,6 +151,8 @@ fn failure(tenant: &Tenant, policy: &Policy, asked: &Asked, problem: &StaticProb
     let detail = problem.to_string();
     match problem {
         StaticProblem::NotFound => Reply::page(error_page::json(404, "404")),
+        // Asked for again, where there is room for it.
+        StaticProblem::Works => Reply::page(error_page::failure(500, None, policy)),
         StaticProblem::NotThisGlobal(_) => Reply::page(error_page::json(404, &detail)),
         StaticProblem::BadRange => Reply::page(error_page::json(400, &detail)),
         StaticProblem::Unsatisfiable { message, size } => {

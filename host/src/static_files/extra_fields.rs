@@ -22,6 +22,9 @@ pub fn extra_fields(docroot: &Docroot, asked: &Asked, path: &str, bounds: &Bound
 
 fn beside(docroot: &Docroot, asked: &Asked, path: &str, bounds: &Bounds) -> Result<Lines, StaticProblem> {
     if let Some(text) = read(docroot, &format!("{path}.sub.headers"))? {
+        if !bounds.allow_work() {
+            return Err(StaticProblem::Works);
+        }
         return lines(&template(docroot, asked, &text, Escaping::None, bounds)?, path);
     }
     read(docroot, &format!("{path}.headers"))?.map_or(Ok(Vec::new()), |text| lines(&text, path))

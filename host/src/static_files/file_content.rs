@@ -1,15 +1,16 @@
 use std::io;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use tokio::time::Sleep;
 
 use super::draft::Draft;
+use super::lease::Lease;
 use super::parts::Parts;
 use crate::pipes::{Act, Pace};
-use crate::tenant::Admitted;
 
 /// A file's content on its way to the client, in pieces and at the pace that a pipe sets.
 #[derive(Debug)]
@@ -19,7 +20,7 @@ pub struct FileContent {
     is_sized: bool,
     trickle: Option<Trickle>,
     /// Leave to be at work, held until the end.
-    _admitted: Option<Admitted>,
+    lease: Option<Lease>,
 }
 
 #[derive(Debug)]
@@ -37,14 +38,19 @@ struct Trickle {
 impl FileContent {
     /// All of `parts`, as fast as the client takes them.
     pub fn new(parts: Parts) -> Self {
-        Self { parts, tells_length: false, is_sized: false, trickle: None, _admitted: None }
+        Self { parts, tells_length: false, is_sized: false, trickle: None, lease: None }
     }
 
     /// The content of a response, with waits of `allowance` at most. `is_sized`: its head says how long it is.
-    pub fn of_draft(draft: Draft, is_sized: bool, allowance: Duration, admitted: Option<Admitted>) -> Self {
+    pub fn of_draft(draft: Draft, is_sized: bool, allowance: Duration, lease: Option<Lease>) -> Self {
         let Draft { content: parts, tells_length, pace, .. } = draft;
         let trickle = pace.map(|pace| Trickle { pace, allowance, sleep: None, due: 0, over: false });
-        Self { parts, tells_length, is_sized, trickle, _admitted: admitted }
+        Self { parts, tells_length, is_sized, trickle, lease }
+    }
+
+    /// The file's path, and when its time is over, if it has one.
+    pub fn deadline(&self) -> Option<(Arc<str>, Instant)> {
+        self.lease.as_ref().map(Lease::deadline)
     }
 
     /// Bytes to come, where the response is to say so.
@@ -69,6 +75,9 @@ impl FileContent {
 
     /// The next piece.
     pub fn poll_piece(&mut self, context: &mut Context<'_>) -> Poll<Option<io::Result<Bytes>>> {
+        if self.lease.as_mut().is_some_and(|lease| lease.poll_over(context).is_ready()) {
+            return Poll::Ready(Some(Err(io::ErrorKind::ConnectionAborted.into())));
+        }
         let Some(trickle) = &mut self.trickle else { return Poll::Ready(self.parts.next_piece(u64::MAX)) };
         loop {
             if let Some(sleep) = &mut trickle.sleep {

@@ -8,6 +8,7 @@ mod extra_fields;
 mod fields;
 mod file_content;
 mod freshness;
+mod lease;
 mod listing;
 mod multipart;
 mod parts;
@@ -22,6 +23,7 @@ pub use draft::Draft;
 pub use extra_fields::extra_fields;
 pub use fields::FieldSet;
 pub use file_content::FileContent;
+pub use lease::{Departure, Lease};
 pub use parts::{Parts, ReadProblem};
 pub use problem::StaticProblem;
 

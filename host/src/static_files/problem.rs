@@ -20,6 +20,9 @@ pub enum StaticProblem {
     /// A `Range` that is no text.
     #[error("the Range field holds bytes outside ASCII")]
     BadRange,
+    /// There is work to do for it, and this is not the place.
+    #[error("a template has to be filled")]
+    Works,
     /// A page around a test script that is not for it.
     #[error("the test is not meant to run as {0}; name it in the script's line // META: global=")]
     NotThisGlobal(&'static str),

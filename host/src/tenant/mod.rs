@@ -112,6 +112,12 @@ impl Tenant {
         Arc::clone(rule.map_or(&self.policy, |rule| &rule.policy))
     }
 
+    /// The policy for the file at `path`, which is sent: rules for certain texts are about those that run.
+    pub fn policy_of_file(&self, path: &str) -> Arc<Policy> {
+        let rule = self.rules.find(path, || None);
+        Arc::clone(rule.map_or(&self.policy, |rule| &rule.policy))
+    }
+
     /// The policy for the handler at `path` with this text.
     pub fn policy_of(&self, path: &str, text: ContentHash) -> &Arc<Policy> {
         self.rules.find(path, || Some(text)).map_or(&self.policy, |rule| &rule.policy)
