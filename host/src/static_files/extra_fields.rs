@@ -1,5 +1,6 @@
 //! The fields that files beside a file give to its response: `__dir__.headers` of its folder, then `X.headers` of its
-//! own; of each the `.sub.headers`, a template, if there is one.
+//! own; of each the `.sub.headers`, a template, if there is one. Refuses lines without a colon, and values from the
+//! request that would begin a line of their own.
 
 use super::StaticProblem;
 use super::asked::Asked;
@@ -22,7 +23,7 @@ pub fn extra_fields(docroot: &Docroot, asked: &Asked, path: &str, bounds: &Bound
 
 fn beside(docroot: &Docroot, asked: &Asked, path: &str, bounds: &Bounds) -> Result<Lines, StaticProblem> {
     if let Some(text) = read(docroot, &format!("{path}.sub.headers"))? {
-        return lines(&template(docroot, asked, &text, Escaping::None, bounds)?, path);
+        return lines(&template(docroot, asked, &text, Escaping::Field, bounds)?, path);
     }
     read(docroot, &format!("{path}.headers"))?.map_or(Ok(Vec::new()), |text| lines(&text, path))
 }
