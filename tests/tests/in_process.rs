@@ -155,6 +155,22 @@ fn no_error_shows_where_the_docroot_lies() -> Result<()> {
 }
 
 #[test]
+fn no_template_shows_where_the_docroot_lies() -> Result<()> {
+    with_server("templates", "wpt", &[], |airlock, _| {
+        for (template, shown) in [
+            ("{{doc_root}}", "/docroot"),
+            ("{{paths[doc_root]}}", "/docroot"),
+            ("{{$root:doc_root}}%20{{$root}}", "/docroot /docroot"),
+            ("{{fs_path(/a/b.txt)}}", "/docroot/a/b.txt"),
+        ] {
+            let answer = ask(airlock.address(), &get(&format!("/returns_parameter.py?pipe=sub&text={template}")))?;
+            assert_eq!((answer.status, answer.text().as_str()), (200, shown), "{template}");
+        }
+        Ok(())
+    })
+}
+
+#[test]
 fn a_handler_whose_time_is_over_is_ended() -> Result<()> {
     with_server("wall", "exposed", &["--wall-time", "300ms"], |airlock, _| {
         for _ in 0..5 {

@@ -245,6 +245,26 @@ fn what_pipes_would_hold_in_memory_ends_with_the_size_of_a_response() -> Result<
 }
 
 #[test]
+fn a_thousand_ranges_are_sent_and_of_more_the_whole_file() -> Result<()> {
+    let scratch = Scratch::new("ranges")?;
+    let content = "0123456789".repeat(300);
+    scratch.write("page.txt", &content)?;
+    for profile in ["exposed", "files", "wpt"] {
+        let airlock = Airlock::start(scratch.path(), profile, &format!("static-ranges-{profile}"))?;
+        let ask = |count: usize| {
+            let ranges: Vec<String> = (0..count).map(|at| format!("{0}-{0}", 2 * at)).collect();
+            ask(airlock.address(), &request("GET", "/page.txt", &[&format!("Range: bytes={}", ranges.join(","))]))
+        };
+        let many = ask(1000)?;
+        assert_eq!((many.status, many.text().matches("Content-Range: ").count()), (206, 1000), "{profile}");
+        let more = ask(1001)?;
+        assert_eq!((more.status, more.text()), (200, content.clone()), "{profile}");
+        assert_eq!(value(&more, "Content-Range"), None, "{profile}");
+    }
+    Ok(())
+}
+
+#[test]
 fn files_as_they_are_need_raw_writes() -> Result<()> {
     let scratch = Scratch::new("asis")?;
     scratch.write("own.asis", "HTTP/1.1 299 Own\r\nContent-Length: 0\r\n\r\n")?;

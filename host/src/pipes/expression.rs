@@ -2,14 +2,48 @@
 
 use super::PipeProblem;
 
-/// The pipes there are.
-const KNOWN: &[&str] = &["sub", "status", "header", "slice", "trickle", "gzip"];
+/// What a pipe does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PipeKind {
+    /// Replaces what stands in double braces.
+    Sub,
+    /// Sets the status.
+    Status,
+    /// Sets a field, or appends to it.
+    Header,
+    /// Takes a part of the content.
+    Slice,
+    /// Sends pieces with waits between them.
+    Trickle,
+    /// Compresses.
+    Gzip,
+}
+
+impl PipeKind {
+    const ALL: [Self; 6] = [Self::Sub, Self::Status, Self::Header, Self::Slice, Self::Trickle, Self::Gzip];
+
+    /// As expressions have it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Sub => "sub",
+            Self::Status => "status",
+            Self::Header => "header",
+            Self::Slice => "slice",
+            Self::Trickle => "trickle",
+            Self::Gzip => "gzip",
+        }
+    }
+
+    fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+}
 
 /// One pipe of an expression.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pipe {
-    /// Its name.
-    pub name: String,
+    /// What it does.
+    pub kind: PipeKind,
     /// Where the name begins, counted from 1.
     pub at: usize,
     /// What stands in parentheses. `()` holds one argument, which is empty.
@@ -34,8 +68,8 @@ impl Argument {
 
 impl Pipe {
     /// One that a file's name asks for.
-    pub fn of_name(name: &str, argument: &str) -> Self {
-        Self { name: name.to_owned(), at: 1, arguments: vec![Argument { text: argument.to_owned(), at: 1 }] }
+    pub fn of_file_name(kind: PipeKind, argument: &str) -> Self {
+        Self { kind, at: 1, arguments: vec![Argument { text: argument.to_owned(), at: 1 }] }
     }
 
     /// The arguments, if they are as many as the pipe takes.
@@ -45,7 +79,7 @@ impl Pipe {
             return Ok(&self.arguments);
         }
         let wanted = if least == most { format!("{most}") } else { format!("{least} to {most}") };
-        Err(PipeProblem::at(self.at, format!("{} takes {wanted} arguments, not {count}", self.name)))
+        Err(PipeProblem::at(self.at, format!("{} takes {wanted} arguments, not {count}", self.kind.name())))
     }
 }
 
@@ -58,12 +92,12 @@ pub fn parse(expression: &str) -> Result<Vec<Pipe>, PipeProblem> {
     loop {
         match reader.next() {
             Some('(') => {
-                let mut pipe = pipe(std::mem::take(&mut name), begin)?;
+                let mut pipe = pipe(&std::mem::take(&mut name), begin)?;
                 reader.arguments(&mut pipe.arguments)?;
                 pipes.push(pipe);
             }
             Some('|') if name.is_empty() => {}
-            Some('|') => pipes.push(pipe(std::mem::take(&mut name), begin)?),
+            Some('|') => pipes.push(pipe(&std::mem::take(&mut name), begin)?),
             Some(character) => {
                 if name.is_empty() {
                     begin = reader.at;
@@ -73,7 +107,7 @@ pub fn parse(expression: &str) -> Result<Vec<Pipe>, PipeProblem> {
             }
             None if name.is_empty() => return Ok(pipes),
             None => {
-                pipes.push(pipe(name, begin)?);
+                pipes.push(pipe(&name, begin)?);
                 return Ok(pipes);
             }
         }
@@ -81,14 +115,15 @@ pub fn parse(expression: &str) -> Result<Vec<Pipe>, PipeProblem> {
     }
 }
 
-fn pipe(name: String, at: usize) -> Result<Pipe, PipeProblem> {
+fn pipe(name: &str, at: usize) -> Result<Pipe, PipeProblem> {
     if name.is_empty() {
         return Err(PipeProblem::at(at, "the name of a pipe is missing"));
     }
-    if !KNOWN.contains(&name.as_str()) {
-        return Err(PipeProblem::at(at, format!("no pipe is named {name:?}; there are {}", KNOWN.join(", "))));
-    }
-    Ok(Pipe { name, at, arguments: Vec::new() })
+    let kind = PipeKind::named(name).ok_or_else(|| {
+        let known = PipeKind::ALL.map(PipeKind::name).join(", ");
+        PipeProblem::at(at, format!("no pipe is named {name:?}; there are {known}"))
+    })?;
+    Ok(Pipe { kind, at, arguments: Vec::new() })
 }
 
 struct Reader<'a> {
@@ -144,7 +179,7 @@ mod tests {
             Ok(pipes) => {
                 let texts = pipes.iter().map(|pipe| {
                     let arguments = pipe.arguments.iter().map(|argument| format!("{}@{}", argument.text, argument.at));
-                    format!("{}@{}[{}]", pipe.name, pipe.at, arguments.collect::<Vec<_>>().join(";"))
+                    format!("{}@{}[{}]", pipe.kind.name(), pipe.at, arguments.collect::<Vec<_>>().join(";"))
                 });
                 texts.collect::<Vec<_>>().join(" ")
             }
@@ -163,6 +198,7 @@ mod tests {
         assert_eq!(read("status(1)gzip"), "status@1[1@8] gzip@10[]");
         assert_eq!(read("header(é,\\"), "pipe expression, position 10: nothing follows the backslash");
         assert_eq!(read("sub|(a)"), "pipe expression, position 5: the name of a pipe is missing");
-        assert!(read("sub|foo(1)").starts_with("pipe expression, position 5: no pipe is named \"foo\""));
+        let unknown = "no pipe is named \"foo\"; there are sub, status, header, slice, trickle, gzip";
+        assert_eq!(read("sub|foo(1)"), format!("pipe expression, position 5: {unknown}"));
     }
 }

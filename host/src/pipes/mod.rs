@@ -19,7 +19,7 @@ pub use trickle::{Act, Pace};
 use crate::docroot::Docroot;
 use crate::python_values::whole;
 use crate::static_files::{Asked, Draft, extension};
-use expression::{Argument, Pipe, parse};
+use expression::{Argument, Pipe, PipeKind, parse};
 
 /// Files that are markup, in whose templates values are escaped.
 const MARKUP: &[&str] = &["html", "htm", "xht", "xhtml", "xml", "svg"];
@@ -36,7 +36,7 @@ impl Pipeline {
         let mut pipes = Vec::new();
         if path.contains(".sub.") {
             let escaping = if MARKUP.contains(&extension(path)) { "html" } else { "none" };
-            pipes.push(Pipe::of_name("sub", escaping));
+            pipes.push(Pipe::of_file_name(PipeKind::Sub, escaping));
         }
         if let Some(expression) = expression {
             pipes.extend(parse(expression)?);
@@ -54,14 +54,13 @@ impl Pipeline {
     ) -> Result<(), PipeProblem> {
         for pipe in &self.pipes {
             bounds.check_time()?;
-            match pipe.name.as_str() {
-                "sub" => sub(pipe, docroot, asked, draft, bounds)?,
-                "status" => status(pipe, draft)?,
-                "header" => header(pipe, draft)?,
-                "slice" => slice::apply(pipe, draft)?,
-                "trickle" => trickle::apply(pipe, draft)?,
-                "gzip" => gzip::apply(pipe, draft, bounds)?,
-                name => return Err(PipeProblem::at(pipe.at, format!("no pipe is named {name:?}"))),
+            match pipe.kind {
+                PipeKind::Sub => sub(pipe, docroot, asked, draft, bounds)?,
+                PipeKind::Status => status(pipe, draft)?,
+                PipeKind::Header => header(pipe, draft)?,
+                PipeKind::Slice => slice::apply(pipe, draft)?,
+                PipeKind::Trickle => trickle::apply(pipe, draft)?,
+                PipeKind::Gzip => gzip::apply(pipe, draft, bounds)?,
             }
         }
         Ok(())

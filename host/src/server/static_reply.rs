@@ -95,8 +95,10 @@ fn drafted(tenant: &Tenant, policy: &Policy, asked: &Asked, mut draft: Draft, le
         // A file of fields, or the client by a pipe, wants a head that HTTP does not allow.
         Err(problem) if policy.grants.raw_writes => {
             let mut parts = Parts::bytes(head.to_wire(told));
-            parts.push(std::mem::take(&mut draft.content));
-            draft.content = if asked.is_head { parts.slice(0, parts.len() - draft.content.len()) } else { parts };
+            if !asked.is_head {
+                parts.push(std::mem::take(&mut draft.content));
+            }
+            draft.content = parts;
             tracing::debug!(tenant = &*tenant.name, path = asked.path, %problem, "a file's head is sent as it is");
             let content = FileContent::of_draft(draft, false, most, lease);
             return Reply { answer: Answer::Raw, handler: None, file: Some(content), close: true };

@@ -1,5 +1,6 @@
 //! The fields that files beside a file give to its response: `__dir__.headers` of its folder, then `X.headers` of its
-//! own; of each the `.sub.headers`, a template, if there is one.
+//! own; of each the `.sub.headers`, a template, if there is one. Refuses lines without a colon, and values from the
+//! request that would begin a line of their own.
 
 use super::StaticProblem;
 use super::asked::Asked;
@@ -25,7 +26,7 @@ fn beside(docroot: &Docroot, asked: &Asked, path: &str, bounds: &Bounds) -> Resu
         if !bounds.allow_work() {
             return Err(StaticProblem::Works);
         }
-        return lines(&template(docroot, asked, &text, Escaping::None, bounds)?, path);
+        return lines(&template(docroot, asked, &text, Escaping::Field, bounds)?, path);
     }
     read(docroot, &format!("{path}.headers"))?.map_or(Ok(Vec::new()), |text| lines(&text, path))
 }
@@ -59,15 +60,22 @@ fn lines(text: &[u8], path: &str) -> Result<Lines, StaticProblem> {
 }
 
 /// `bytes.strip()`: white space in ASCII, the vertical tab included.
-fn stripped(mut text: &[u8]) -> &[u8] {
-    let is_space = |byte: &u8| byte.is_ascii_whitespace() || *byte == 0x0b;
-    while let Some((last, rest)) = text.split_last().filter(|(last, _)| is_space(last)) {
-        let _ = last;
-        text = rest;
+fn stripped(text: &[u8]) -> &[u8] {
+    let is_kept = |byte: &u8| !byte.is_ascii_whitespace() && *byte != 0x0b;
+    let Some(first) = text.iter().position(is_kept) else { return &[] };
+    let last = text.iter().rposition(is_kept).unwrap_or(first);
+    text.get(first..=last).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::stripped;
+
+    #[test]
+    fn white_space_around_is_taken_away() {
+        assert_eq!(stripped(b" \t\x0b a b\x0c\r"), b"a b");
+        assert_eq!(stripped(b"a"), b"a");
+        assert_eq!(stripped(b" \x0b "), b"");
+        assert_eq!(stripped(b""), b"");
     }
-    while let Some((first, rest)) = text.split_first().filter(|(first, _)| is_space(first)) {
-        let _ = first;
-        text = rest;
-    }
-    text
 }

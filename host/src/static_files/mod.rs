@@ -153,6 +153,9 @@ fn file_answer(
 }
 
 fn take_ranges(draft: &mut Draft, field: &[u8], size: u64) -> Result<(), StaticProblem> {
+    if ranges::are_too_many(field) {
+        return Ok(());
+    }
     let ranges = ranges::ranges(field, size).map_err(|problem| match problem {
         RangeProblem::NotText => StaticProblem::BadRange,
         RangeProblem::Unsatisfiable(message) => StaticProblem::Unsatisfiable { message, size },

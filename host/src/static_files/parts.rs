@@ -51,7 +51,11 @@ pub enum ReadProblem {
 
 /// Content in parts, of which those of files are read when their turn comes: a large file is never in memory as a whole.
 #[derive(Clone, Debug, Default)]
-pub struct Parts(VecDeque<Part>);
+pub struct Parts {
+    parts: VecDeque<Part>,
+    /// Bytes of all parts together: asked for with every piece, so that it is not counted anew.
+    len: u64,
+}
 
 impl Parts {
     /// Bytes that are there.
@@ -64,22 +68,30 @@ impl Parts {
     /// All of a file, as long as it is now.
     pub fn file(file: DocrootFile) -> Result<Self, DocrootError> {
         let (end, _) = file.size_and_modified()?;
-        Ok(Self(VecDeque::from([Part::File { file: Arc::new(file), offset: 0, end }])))
+        let mut parts = Self::default();
+        parts.push_part(Part::File { file: Arc::new(file), offset: 0, end });
+        Ok(parts)
     }
 
     /// Puts bytes behind it.
     pub fn push_bytes(&mut self, bytes: impl Into<Bytes>) {
-        self.0.push_back(Part::Bytes(bytes.into()));
+        self.push_part(Part::Bytes(bytes.into()));
     }
 
     /// Puts other parts behind it.
     pub fn push(&mut self, other: Self) {
-        self.0.extend(other.0);
+        self.len = self.len.saturating_add(other.len);
+        self.parts.extend(other.parts);
+    }
+
+    fn push_part(&mut self, part: Part) {
+        self.len = self.len.saturating_add(part.len());
+        self.parts.push_back(part);
     }
 
     /// Bytes to come.
     pub fn len(&self) -> u64 {
-        self.0.iter().map(Part::len).fold(0, u64::saturating_add)
+        self.len
     }
 
     /// Whether nothing is to come.
@@ -91,12 +103,12 @@ impl Parts {
     pub fn slice(&self, start: u64, end: u64) -> Self {
         let mut sliced = Self::default();
         let mut before = 0u64;
-        for part in &self.0 {
+        for part in &self.parts {
             let len = part.len();
             let skipped = start.saturating_sub(before).min(len);
             let room = end.saturating_sub(before.saturating_add(skipped));
             if skipped < len && room > 0 {
-                sliced.0.push_back(part.clone().cut(skipped, room));
+                sliced.push_part(part.clone().cut(skipped, room));
             }
             before = before.saturating_add(len);
         }
@@ -105,8 +117,10 @@ impl Parts {
 
     /// The next piece, of at most `most` bytes; none at the end. Files of the docroot are local: a read is not waited for.
     pub fn next_piece(&mut self, most: u64) -> Option<io::Result<Bytes>> {
-        while let Some(part) = self.0.pop_front() {
-            let (len, wish) = (part.len(), part.len().min(most).min(PIECE));
+        while let Some(part) = self.parts.pop_front() {
+            let len = part.len();
+            let wish = len.min(most).min(PIECE);
+            self.len = self.len.saturating_sub(len);
             if len == 0 {
                 continue;
             }
@@ -115,7 +129,9 @@ impl Parts {
                 Part::File { file, offset, .. } => read(&file, offset, wish),
             };
             if let Ok(piece) = &piece {
-                self.0.push_front(part.cut(piece.len() as u64, u64::MAX));
+                let rest = part.cut(piece.len() as u64, u64::MAX);
+                self.len = self.len.saturating_add(rest.len());
+                self.parts.push_front(rest);
             }
             return Some(piece);
         }
@@ -160,5 +176,20 @@ mod tests {
         assert!(parts.clone().read(6).is_err());
         assert_eq!(parts.next_piece(2).unwrap().unwrap(), "ab");
         assert_eq!(parts.len(), 5);
+    }
+
+    #[test]
+    fn the_length_is_that_of_all_parts() {
+        let mut parts = Parts::bytes("abc");
+        parts.push(Parts::bytes("defg"));
+        parts.push_bytes("");
+        parts.push(parts.slice(2, 5));
+        let mut left = parts.len();
+        assert_eq!(left, 10);
+        while let Some(piece) = parts.next_piece(2) {
+            left -= piece.unwrap().len() as u64;
+            assert_eq!(parts.len(), left);
+        }
+        assert_eq!((left, parts.is_empty()), (0, true));
     }
 }

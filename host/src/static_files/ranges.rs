@@ -2,6 +2,9 @@
 
 use crate::python_values::{quoted, whole};
 
+/// Most ranges of one request. Each costs a part of the response, however little of the file it is.
+const MOST: usize = 1000;
+
 /// Bytes of a file, from the first to before the last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ByteRange {
@@ -25,6 +28,11 @@ pub enum RangeProblem {
     NotText,
     /// The ranges are none, or not of this file; what an error page says of it.
     Unsatisfiable(String),
+}
+
+/// Whether `field` asks for more than a request may; such a field is as if it were not there (RFC 9110, 14.2).
+pub fn are_too_many(field: &[u8]) -> bool {
+    field.iter().filter(|byte| **byte == b',').count() >= MOST
 }
 
 /// The ranges that `field` asks for of a file of `size` bytes, ascending; neighbours are made one.
@@ -83,7 +91,7 @@ fn coalesced(mut ranges: Vec<ByteRange>, size: u64) -> Vec<ByteRange> {
 
 #[cfg(test)]
 mod tests {
-    use super::{ByteRange, RangeProblem, ranges};
+    use super::{ByteRange, RangeProblem, are_too_many, ranges};
 
     fn of_ten(field: &str) -> Vec<(u64, u64)> {
         let found = ranges(field.as_bytes(), 10).unwrap_or_default();
@@ -111,6 +119,13 @@ mod tests {
         }
         assert_eq!(ranges(b"bytes=-", 0), Err(RangeProblem::Unsatisfiable("(416, 'Bad range specifier -')".into())));
         assert_eq!(ranges(b"bytes=\xff", 10), Err(RangeProblem::NotText));
+    }
+
+    #[test]
+    fn a_thousand_ranges_are_not_too_many() {
+        let field = format!("bytes={}", vec!["0-0"; 1000].join(","));
+        assert!(!are_too_many(field.as_bytes()));
+        assert!(are_too_many(format!("{field},0-0").as_bytes()));
     }
 
     #[test]

@@ -8,6 +8,7 @@ import _airlock
 from .h2_errors import ProtocolError, StreamClosedError
 from .h2_push import PushedResponse
 from .h2_raw_frames import RawFrames
+from .text_encoding import encoded
 
 _PIECE = 16384 - 9  # as much as wptserve puts into a frame
 
@@ -188,11 +189,7 @@ class H2ResponseWriter(RawFrames):
 
     def encode(self, data):
         """Bytes as they are, text in the response's encoding."""
-        if isinstance(data, bytes):
-            return data
-        if isinstance(data, str):
-            return data.encode(self._response.encoding)
-        raise ValueError("data %r should be text or binary, but is %s" % (data, type(data)))
+        return encoded(data, self._response.encoding)
 
     def decode(self, data):
         """Text as it is, bytes in the response's encoding."""

@@ -1,8 +1,13 @@
-"""`{{...}}` in a text: replaced by what is known of the request and the server."""
+"""`{{...}}` in a text: replaced by what is known of the request and the server.
+
+Any client can ask for a template by `?pipe=sub`: paths in it are virtual in every engine, also where handlers see the real ones.
+"""
 
 import os
 import re
 from html import escape
+
+from airlock_runtime import docroot
 
 _REPLACEMENT = re.compile(rb"{{([^}]*)}}")
 _TOKEN = re.compile(rb"(?P<variable>\$\w+):|(?P<name>\$?\w+)|\[(?P<index>[^\]]*)\]|\((?P<arguments>[^)]*)\)")
@@ -69,6 +74,10 @@ def _known(name, request):
         return config.all_domains
     if name == "domains":
         return config.all_domains[""]
+    if name == "doc_root":
+        return docroot.ROOT
+    if name == "paths":
+        return {**config.paths, "doc_root": docroot.ROOT}
     if name == "host":
         return config["browser_host"]
     if name in config:
@@ -130,8 +139,8 @@ def _fs_path(request, path):
     else:
         beside = request.request_path[len(request.url_base):]
         path = (beside.rsplit("/", 1)[0] if "/" in beside else beside) + "/" + path
-    path = os.path.abspath(os.path.join(request.doc_root, path))
-    if ".." in os.path.relpath(path, request.doc_root):
+    path = os.path.abspath(os.path.join(docroot.ROOT, path))
+    if ".." in os.path.relpath(path, docroot.ROOT):
         raise ValueError("the path leads out of the docroot")
     return path
 

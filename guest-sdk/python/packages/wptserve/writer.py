@@ -9,6 +9,7 @@ import _airlock
 
 from . import required_headers
 from .constants import reasons
+from .text_encoding import encoded
 from .utils import isomorphic_encode
 
 # What has reached the host so far.
@@ -154,11 +155,7 @@ class ResponseWriter:
 
     def encode(self, data):
         """Bytes as they are, text in the response's encoding."""
-        if isinstance(data, bytes):
-            return data
-        if isinstance(data, str):
-            return data.encode(self._response.encoding)
-        raise ValueError("data %r should be text or binary, but is %s" % (data, type(data)))
+        return encoded(data, self._response.encoding)
 
     # What the host is told.
 

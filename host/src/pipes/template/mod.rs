@@ -22,6 +22,8 @@ pub enum Escaping {
     Html,
     /// Not at all.
     None,
+    /// For a header field: as they are, and a mistake if they could end it.
+    Field,
     /// Nobody knows; a mistake if there is anything to replace.
     Unknown(String),
 }
@@ -132,6 +134,10 @@ impl Replacer<'_> {
         match escaping {
             Escaping::Html => Ok(html_escaped(&text)),
             Escaping::None => Ok(text),
+            Escaping::Field if text.contains(['\r', '\n', '\0']) => {
+                mistake("the value has a line break or NUL, which no header field may have")
+            }
+            Escaping::Field => Ok(text),
             Escaping::Unknown(name) => mistake(format!("no escaping is named {name:?}; there are html and none")),
         }
     }
