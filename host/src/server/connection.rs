@@ -9,11 +9,11 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioTimer;
 use rustls::ServerConfig;
-use tokio::io::Interest;
 use tokio::net::TcpStream;
 use tokio::sync::watch;
 
 use super::http2_connection;
+use super::linger::{LINGER, linger};
 use super::service::{ConnectionService, Service};
 use super::transport::Transport;
 use super::wire::{Wire, WireLink};
@@ -22,8 +22,6 @@ use super::wire::{Wire, WireLink};
 const HEAD_FIELDS: usize = 512;
 /// Bytes of a head, and of output that waits for the client.
 const BUFFER: usize = 64 << 10;
-/// How long unread request bytes are taken after a response, so that the client can read it.
-const LINGER: Duration = Duration::from_secs(2);
 
 /// How TLS begins.
 #[derive(Clone, Debug)]
@@ -144,7 +142,9 @@ async fn serve_http1(
         // A client that does not take it has lost nothing that it asked for.
         let _ = tokio::time::timeout(LINGER, link.send_tail(&own.transport)).await;
     }
-    linger(own.transport.socket(), &link).await;
+    if link.is_in_request_body() {
+        linger(own.transport.socket(), LINGER).await;
+    }
     None
 }
 
@@ -152,25 +152,4 @@ async fn serve_http1(
 pub async fn stopped(stopping: &mut watch::Receiver<bool>) {
     // An error means that the server is gone already.
     let _ = stopping.wait_for(|stopping| *stopping).await;
-}
-
-/// Closing a socket that holds unread bytes resets the connection and takes the response away from the client. So the
-/// rest of a request body that no handler read is taken in for a while.
-async fn linger(socket: &TcpStream, link: &WireLink) {
-    if !link.is_in_request_body() {
-        return;
-    }
-    let _ = rustix::net::shutdown(socket, rustix::net::Shutdown::Write);
-    let mut sink = vec![0; 64 << 10];
-    let drain = async {
-        while socket.ready(Interest::READABLE).await.is_ok() {
-            match socket.try_read(&mut sink) {
-                Ok(0) => return,
-                Err(error) if error.kind() != std::io::ErrorKind::WouldBlock => return,
-                _ => {}
-            }
-        }
-    };
-    // Past the time the client has had its chance.
-    let _ = tokio::time::timeout(LINGER, drain).await;
 }
