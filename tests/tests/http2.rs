@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use airlock_tests::airlock_process::Airlock;
 use airlock_tests::command;
-use airlock_tests::configured::{Configured, docroot_of};
+use airlock_tests::configured::{Configured, copy_of, docroot_of};
 use airlock_tests::http2_client::{Http2Client, run};
 use airlock_tests::innocents::Innocents;
 use anyhow::{Context, Result, ensure};
@@ -117,6 +117,25 @@ fn raw_writes_reset_their_stream_and_no_other() -> Result<()> {
         assert_eq!(client.text("http://a.example/innocent.py").await?, "innocent");
         Ok(())
     })
+}
+
+#[test]
+fn more_fields_than_there_is_room_for_are_an_error() -> Result<()> {
+    let folder = copy_of("http2")?;
+    let many: String = (0..40_000).map(|number| format!("x-{number}: 1\n")).collect();
+    folder.write("file.txt.headers", many)?;
+    let server = Configured::start_in(folder, "http2-many-fields", "[[tenant]]\nname = \"only\"\ndocroot = \".\"\n")?;
+    run(async {
+        let mut client = Http2Client::open(server.address()).await?;
+        for target in ["/many_fields.py", "/file.txt"] {
+            assert_eq!(client.ask(get(target)?, b"").await?.status, 500, "{target}");
+            server.log().wait_for(&["WARN", target, "header fields"])?;
+        }
+        assert_eq!(client.text("http://a.example/innocent.py").await?, "innocent");
+        Ok(())
+    })?;
+    assert_eq!(server.log().lines_with(&["panicked"])?, Vec::<String>::new());
+    Ok(())
 }
 
 #[test]

@@ -14,6 +14,7 @@ use tokio::net::TcpStream;
 
 use super::framed::Framed;
 use super::head_recorder::RecordedHead;
+use super::http2_head::TooManyFields;
 use super::http2_responder::Http2Responder;
 use super::request_body::{self, WatchedBody};
 use super::response_content::{ResponseContent, Watched, departure};
@@ -96,6 +97,9 @@ pub enum ServiceError {
     /// On a stream of HTTP/2, which is reset.
     #[error("raw bytes can not be sent on a stream of HTTP/2")]
     Raw,
+    /// Not even an error page could be sent.
+    #[error(transparent)]
+    Fields(#[from] TooManyFields),
     /// The stream or its connection has ended.
     #[error(transparent)]
     Http2(#[from] h2::Error),
