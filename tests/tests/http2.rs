@@ -5,7 +5,9 @@ use std::time::Duration;
 use airlock_tests::airlock_process::Airlock;
 use airlock_tests::command;
 use airlock_tests::configured::{Configured, copy_of, docroot_of};
+use airlock_tests::hpack::{fields, status};
 use airlock_tests::http2_client::{Http2Client, run};
+use airlock_tests::http2_frames::{Frame, FrameConnection, flag, kind};
 use airlock_tests::innocents::Innocents;
 use anyhow::{Context, Result, ensure};
 use bytes::Bytes;
@@ -117,6 +119,26 @@ fn raw_writes_reset_their_stream_and_no_other() -> Result<()> {
         assert_eq!(client.text("http://a.example/innocent.py").await?, "innocent");
         Ok(())
     })
+}
+
+#[test]
+fn two_hosts_are_refused_also_without_an_authority() -> Result<()> {
+    let airlock = airlock("two-hosts", "exposed", &[])?;
+    let mut connection = FrameConnection::open(airlock.address(), &[])?;
+    let bare = [(":method", "GET"), (":scheme", "http"), (":path", "/innocent.py")];
+    for (stream, hosts, expected) in [(1, &["a", "b"][..], 400), (3, &["a", "a"], 400), (5, &["a"], 200)] {
+        let hosts = hosts.iter().map(|host| ("host", *host));
+        let block = fields(&bare.into_iter().chain(hosts).collect::<Vec<_>>());
+        connection.send(&Frame::new(kind::HEADERS, flag::END_HEADERS | flag::END_STREAM, stream, block));
+        let head = loop {
+            let frame = connection.receive()?.context("the connection has ended")?;
+            if (frame.kind, frame.stream) == (kind::HEADERS, stream) {
+                break frame;
+            }
+        };
+        assert_eq!(status(&head.payload), Some(expected), "stream {stream}");
+    }
+    Ok(())
 }
 
 #[test]

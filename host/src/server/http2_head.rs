@@ -61,9 +61,13 @@ pub fn problem<B>(request: &Request<B>) -> Option<&'static str> {
         // RFC 9113, 8.2.1: it would be another value after a server that trims.
         return Some("a field whose value begins or ends with white space");
     }
-    let authority = request.uri().authority()?.as_str().as_bytes();
     let mut hosts = request.headers().get_all(HOST).iter();
-    hosts.any(|host| !host.as_bytes().eq_ignore_ascii_case(authority)).then_some("a Host that is not the :authority")
+    let host = hosts.next()?;
+    if hosts.next().is_some() {
+        return Some("more than one Host");
+    }
+    let authority = request.uri().authority()?.as_str().as_bytes();
+    (!host.as_bytes().eq_ignore_ascii_case(authority)).then_some("a Host that is not the :authority")
 }
 
 /// A response without content. `length` is what a `Content-Length` says that is added because the head is to be
@@ -190,6 +194,13 @@ mod tests {
         let with_host = |host| Request::get("https://a.example/").header("host", host).body(()).unwrap();
         assert_eq!(problem(&with_host("A.example")), None);
         assert!(problem(&with_host("b.example")).is_some());
+        let without_authority = |hosts: &[&str]| {
+            let request = hosts.iter().fold(Request::get("/"), |request, host| request.header("host", *host));
+            problem(&request.body(()).unwrap())
+        };
+        assert_eq!(without_authority(&["a.example"]), None);
+        assert!(without_authority(&["a.example", "b.example"]).is_some());
+        assert!(without_authority(&["a.example", "a.example"]).is_some());
     }
 
     #[test]
