@@ -1,4 +1,5 @@
-//! How HTTP/2 connections and responses end: a client that reads slowly gets all that it asked for.
+//! How HTTP/2 connections and responses end: a client that reads slowly gets all that it asked for, and a body that nobody
+//! reads is left where it is.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -82,4 +83,23 @@ fn a_slow_reader_gets_everything_from_a_server_that_stops() -> Result<()> {
     assert_eq!((before + after, told), (STREAMS, true));
     assert_eq!(airlock.wait_for_end()?.code(), Some(0));
     Ok(())
+}
+
+#[test]
+fn a_body_that_nobody_reads_is_not_taken_in() -> Result<()> {
+    let airlock = Airlock::start(&docroot_of("http2"), "exposed", "http2-unread-body")?;
+    let mut connection = FrameConnection::open(airlock.address(), &[])?;
+    connection.send(&request("POST", "/innocent.py", 1, flag::NONE));
+    // More than half of what a client may send unasked: if it were taken in, there would be room for more.
+    for _ in 0..3 {
+        connection.send(&Frame::new(kind::DATA, flag::NONE, 1, vec![b'x'; 16 << 10]));
+    }
+    // The body stays open: its end never comes.
+    loop {
+        let frame = connection.receive()?.context("the connection has ended")?;
+        assert!((frame.kind, frame.stream) != (kind::WINDOW_UPDATE, 1), "room for more of it before the answer");
+        if frame.kind == kind::HEADERS && frame.stream == 1 {
+            return Ok(());
+        }
+    }
 }

@@ -216,8 +216,9 @@ impl ConnectionService {
         }
         match routed.route {
             Route::Handler(path) => {
-                // A client that waits for a 100 is not to be told to send what nobody wants.
-                let drains = !request.headers().contains_key(http::header::EXPECT);
+                // On HTTP/2 other requests do not wait behind a body. A client that waits for a 100 is not to be told to send
+                // what nobody wants.
+                let drains = !self.is_http2 && !request.headers().contains_key(http::header::EXPECT);
                 let received = Received { head, body, problem, responder };
                 self.run_handler(received, place.tenant, path.into(), drains).await
             }
