@@ -28,6 +28,8 @@ const BUFFER: usize = 64 << 10;
 pub struct Handshakes {
     /// The certificate and what is agreed on.
     pub config: Arc<ServerConfig>,
+    /// Whether HTTP/2 has to be agreed on.
+    pub is_http2_alone: bool,
     /// How long the client may take.
     pub time: Duration,
 }
@@ -79,8 +81,12 @@ pub async fn serve(
 }
 
 async fn shake_hands(socket: Arc<TcpStream>, handshakes: Handshakes, client: SocketAddr) -> Option<Transport> {
-    let Handshakes { config, time } = handshakes;
+    let Handshakes { config, is_http2_alone, time } = handshakes;
     match tokio::time::timeout(time, Transport::handshake(socket, config)).await {
+        Ok(Ok(transport)) if is_http2_alone && !transport.is_for_http2() => {
+            tracing::debug!(%client, "connection closed: its client did not agree on HTTP/2");
+            None
+        }
         Ok(Ok(transport)) => Some(transport),
         Ok(Err(error)) => {
             tracing::debug!(%client, %error, "TLS handshake failed");

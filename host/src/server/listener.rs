@@ -75,7 +75,8 @@ impl Server {
             let socket = listen(*address).map_err(failed)?;
             let certificate = certificate.filter(|_| *protocol != Protocol::Plain);
             let config = certificate.map(|certificate| certificate.handshakes(*protocol)).transpose()?;
-            let handshakes = config.map(|config| Handshakes { config, time });
+            let is_http2_alone = *protocol == Protocol::TlsHttp2;
+            let handshakes = config.map(|config| Handshakes { config, is_http2_alone, time });
             listeners.push(Listener { socket, scheme: scheme.clone(), handshakes });
         }
         let of_client = settings.max_connections_per_client.map(|most| Arc::new(ClientConnections::new(most)));
