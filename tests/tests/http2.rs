@@ -116,6 +116,7 @@ fn raw_writes_reset_their_stream_and_no_other() -> Result<()> {
         let error = client.ask(get("/raw.py")?, b"").await.err().context("an error")?;
         let reason = error.downcast_ref::<h2::Error>().and_then(h2::Error::reason);
         assert_eq!(reason, Some(Reason::INTERNAL_ERROR), "{error:#}");
+        airlock.log().wait_for(&["WARN", "/raw.py", "raw bytes can not be sent"])?;
         assert_eq!(client.text("http://a.example/innocent.py").await?, "innocent");
         Ok(())
     })

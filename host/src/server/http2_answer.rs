@@ -30,11 +30,9 @@ impl ConnectionService {
         mut stream: Http2Stream,
     ) {
         let patience = self.service.client_times.write;
-        let responder = Http2Responder::new(
-            responder,
-            request.uri().clone(),
-            Pushing { streams: Arc::clone(stream.all()), patience },
-        );
+        let uri = request.uri().clone();
+        let responder =
+            Http2Responder::new(responder, uri.clone(), Pushing { streams: Arc::clone(stream.all()), patience });
         let begun = tokio::select! {
             biased;
             begun = self.begin_http2(request, &responder) => begun,
@@ -49,7 +47,13 @@ impl ConnectionService {
             Err(error) => {
                 // It was not the client that took this back.
                 stream.set_answered();
-                tracing::debug!(client = %self.client, %error, "HTTP/2 stream reset");
+                match error {
+                    // This is no doing of the client's.
+                    ServiceError::Raw => {
+                        tracing::warn!(client = %self.client, path = uri.path(), %error, "HTTP/2 stream reset");
+                    }
+                    _ => tracing::debug!(client = %self.client, %error, "HTTP/2 stream reset"),
+                }
                 responder.reset(Reason::INTERNAL_ERROR);
             }
         }
