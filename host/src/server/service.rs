@@ -27,6 +27,7 @@ use crate::exchange::{
 };
 use crate::in_process::InProcess;
 use crate::policy::Trust;
+use crate::random_bits::random_bits;
 use crate::router::{self, Route};
 use crate::sandbox::PythonSandbox;
 use crate::server_names::{Ports, ServerNames};
@@ -455,13 +456,7 @@ fn request_target<'a>(head: &'a [u8], method: &str) -> Option<&'a [u8]> {
 
 /// 128 unguessable bits in hexadecimal digits.
 fn new_token() -> Token {
-    use std::hash::{BuildHasher as _, RandomState};
-    use std::sync::LazyLock;
-    use std::sync::atomic::{AtomicU64, Ordering};
-    static KEYS: LazyLock<(RandomState, RandomState)> = LazyLock::new(|| (RandomState::new(), RandomState::new()));
-    static COUNT: AtomicU64 = AtomicU64::new(0);
-    let count = COUNT.fetch_add(1, Ordering::Relaxed);
-    let bits = (u128::from(KEYS.0.hash_one(count)) << 64) | u128::from(KEYS.1.hash_one(count));
+    let bits = random_bits();
     let mut token = [0; 32];
     for (place, shift) in token.iter_mut().zip((0..128).step_by(4)) {
         *place = char::from_digit((bits >> shift) as u32 & 15, 16).map_or(b'0', |digit| digit as u8);
