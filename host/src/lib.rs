@@ -5,6 +5,7 @@
 
 pub mod audit;
 pub mod cli;
+pub mod client_network;
 pub mod config;
 pub mod docroot;
 pub mod engine;
@@ -15,6 +16,7 @@ pub mod pipes;
 pub mod policy;
 pub mod programs;
 pub mod python_values;
+pub mod random_bits;
 pub mod random_uuid;
 pub mod router;
 pub mod sandbox;

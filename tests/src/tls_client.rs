@@ -31,8 +31,13 @@ pub fn config(ca: &str, protocols: &[&[u8]]) -> Result<Arc<ClientConfig>> {
 
 /// A connection to the server at `address` as `name`, its handshake complete.
 pub fn connect(address: SocketAddr, name: &str, ca: &str) -> Result<TlsConnection> {
+    connect_offering(address, name, ca, &[b"http/1.1"])
+}
+
+/// The same by a client that offers these protocols.
+pub fn connect_offering(address: SocketAddr, name: &str, ca: &str, protocols: &[&[u8]]) -> Result<TlsConnection> {
     let name = ServerName::try_from(name.to_owned())?;
-    let mut connection = ClientConnection::new(config(ca, &[b"http/1.1"])?, name)?;
+    let mut connection = ClientConnection::new(config(ca, protocols)?, name)?;
     let mut socket = TcpStream::connect_timeout(&address, DEADLINE).context("connecting")?;
     socket.set_read_timeout(Some(DEADLINE))?;
     socket.set_nodelay(true)?;

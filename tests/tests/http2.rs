@@ -4,8 +4,10 @@ use std::time::Duration;
 
 use airlock_tests::airlock_process::Airlock;
 use airlock_tests::command;
-use airlock_tests::configured::{Configured, docroot_of};
+use airlock_tests::configured::{Configured, copy_of, docroot_of};
+use airlock_tests::hpack::{fields, status};
 use airlock_tests::http2_client::{Http2Client, run};
+use airlock_tests::http2_frames::{Frame, FrameConnection, flag, kind};
 use airlock_tests::innocents::Innocents;
 use anyhow::{Context, Result, ensure};
 use bytes::Bytes;
@@ -114,9 +116,49 @@ fn raw_writes_reset_their_stream_and_no_other() -> Result<()> {
         let error = client.ask(get("/raw.py")?, b"").await.err().context("an error")?;
         let reason = error.downcast_ref::<h2::Error>().and_then(h2::Error::reason);
         assert_eq!(reason, Some(Reason::INTERNAL_ERROR), "{error:#}");
+        airlock.log().wait_for(&["WARN", "/raw.py", "raw bytes can not be sent"])?;
         assert_eq!(client.text("http://a.example/innocent.py").await?, "innocent");
         Ok(())
     })
+}
+
+#[test]
+fn two_hosts_are_refused_also_without_an_authority() -> Result<()> {
+    let airlock = airlock("two-hosts", "exposed", &[])?;
+    let mut connection = FrameConnection::open(airlock.address(), &[])?;
+    let bare = [(":method", "GET"), (":scheme", "http"), (":path", "/innocent.py")];
+    for (stream, hosts, expected) in [(1, &["a", "b"][..], 400), (3, &["a", "a"], 400), (5, &["a"], 200)] {
+        let hosts = hosts.iter().map(|host| ("host", *host));
+        let block = fields(&bare.into_iter().chain(hosts).collect::<Vec<_>>());
+        connection.send(&Frame::new(kind::HEADERS, flag::END_HEADERS | flag::END_STREAM, stream, block));
+        let head = loop {
+            let frame = connection.receive()?.context("the connection has ended")?;
+            if (frame.kind, frame.stream) == (kind::HEADERS, stream) {
+                break frame;
+            }
+        };
+        assert_eq!(status(&head.payload), Some(expected), "stream {stream}");
+    }
+    Ok(())
+}
+
+#[test]
+fn more_fields_than_there_is_room_for_are_an_error() -> Result<()> {
+    let folder = copy_of("http2")?;
+    let many: String = (0..40_000).map(|number| format!("x-{number}: 1\n")).collect();
+    folder.write("file.txt.headers", many)?;
+    let server = Configured::start_in(folder, "http2-many-fields", "[[tenant]]\nname = \"only\"\ndocroot = \".\"\n")?;
+    run(async {
+        let mut client = Http2Client::open(server.address()).await?;
+        for target in ["/many_fields.py", "/file.txt"] {
+            assert_eq!(client.ask(get(target)?, b"").await?.status, 500, "{target}");
+            server.log().wait_for(&["WARN", target, "header fields"])?;
+        }
+        assert_eq!(client.text("http://a.example/innocent.py").await?, "innocent");
+        Ok(())
+    })?;
+    assert_eq!(server.log().lines_with(&["panicked"])?, Vec::<String>::new());
+    Ok(())
 }
 
 #[test]

@@ -328,3 +328,13 @@ fn who_takes_nothing_keeps_a_writing_handler_only_for_its_time() -> Result<()> {
     innocents.finish()?;
     Ok(())
 }
+
+#[test]
+fn more_trailers_than_there_is_room_for_are_an_error_to_the_handler() -> Result<()> {
+    in_each_engine("many-trailers", async |client, airlock| {
+        let exchange = client.exchange_get("/frames/many_trailers.py").await?;
+        assert_eq!(exchange.answer.text(), "data, this request has used up its trailers");
+        assert_eq!(airlock.log().lines_with(&["panicked"])?, Vec::<String>::new());
+        Ok(())
+    })
+}

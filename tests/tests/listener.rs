@@ -4,13 +4,15 @@
 use std::time::{Duration, Instant};
 
 use airlock_tests::airlock_process::Airlock;
+use airlock_tests::command;
 use airlock_tests::configured::Configured;
 use airlock_tests::eventually::eventually;
 use airlock_tests::innocents::Innocents;
 use airlock_tests::places;
 use airlock_tests::proc_files::{open_sockets, resident_bytes};
 use airlock_tests::raw_http::{Connection, End};
-use airlock_tests::requests::{ask, ask_on, get};
+use airlock_tests::requests::{Answer, ask, ask_on, get};
+use airlock_tests::tls_client::{ask_once, connect};
 use anyhow::{Context, Result, anyhow};
 use rustix::process::{Pid, Resource, Rlimit, prlimit};
 
@@ -130,6 +132,35 @@ fn one_client_has_no_more_connections_than_it_may() -> Result<()> {
     drop(last);
     let answer = eventually("room for one more", || Ok(ask(server.address(), &get("/innocent.py")).ok()))?;
     assert_eq!(answer.text(), "innocent");
+    Ok(())
+}
+
+#[test]
+fn a_place_is_for_whoever_comes_at_any_address() -> Result<()> {
+    let configuration = r#"
+        server.max-connections = 1
+        server.listen-tls = ["127.0.0.1:0"]
+        server.state = "state"
+        [[tenant]]
+        name = "only"
+        docroot = "."
+    "#;
+    let server = Configured::start("listener", "places", configuration)?;
+    let state = server.folder.place("state");
+    let ca = command::airlock(&["ca", "--state", state.to_str().context("a path that is no text")?])?.stdout;
+    let tls_address = server.airlock.tls_address()?;
+    for _ in 0..3 {
+        let mut first = Connection::open(server.address())?;
+        assert_eq!(ask_on(&mut first, &get("/innocent.py"))?.text(), "innocent");
+        let mut waiting = Connection::open(server.address())?;
+        waiting.send(&get("/innocent.py"));
+        drop(first);
+        assert_eq!(Answer::from(waiting.read_response(false))?.text(), "innocent");
+        drop(waiting);
+        let mut other = connect(tls_address, "localhost", &ca)?;
+        let answer = ask_once(&mut other, "GET /innocent.py HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")?;
+        assert!(answer.ends_with("innocent"), "{answer}");
+    }
     Ok(())
 }
 

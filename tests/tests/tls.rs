@@ -10,7 +10,7 @@ use airlock_tests::configured::{Configured, copy_of};
 use airlock_tests::eventually::eventually;
 use airlock_tests::raw_http::{Connection, End};
 use airlock_tests::scratch::Scratch;
-use airlock_tests::tls_client::{ask_once, connect};
+use airlock_tests::tls_client::{ask_once, connect, connect_offering};
 use anyhow::{Context, Result, ensure};
 use rustix::process::Signal;
 
@@ -189,5 +189,20 @@ fn a_state_folder_that_can_not_be_used_is_named() -> Result<()> {
     let outcome = command::airlock(&["ca", "--state", damaged.to_str().context("a path that is no text")?])?;
     assert_eq!(outcome.code, Some(1));
     ensure!(outcome.stderr.contains("damaged") && outcome.stderr.contains("remove it"), "{}", outcome.stderr);
+    Ok(())
+}
+
+#[test]
+fn a_port_for_http2_alone_is_for_those_who_agree_on_it() -> Result<()> {
+    let more = "server.listen-h2 = [\"127.0.0.1:0\"]\nlog.filter = \"debug\"";
+    let server = Configured::start("tls", "h2-alone", &configuration(more))?;
+    let address = *server.airlock.addresses().get(2).context("an address for HTTP/2 alone")?;
+    let ca = private_ca(&server.folder)?;
+    let mut silent = connect_offering(address, "a.example", &ca, &[])?;
+    let answer = ask_once(&mut silent, "GET /where.py HTTP/1.1\r\nHost: a.example\r\nConnection: close\r\n\r\n");
+    ensure!(answer.as_ref().map_or(true, String::is_empty), "{answer:?}");
+    server.log().wait_for(&["connection closed", "did not agree on HTTP/2"])?;
+    ensure!(connect_offering(address, "a.example", &ca, &[b"http/1.1"]).is_err());
+    ensure!(connect_offering(address, "a.example", &ca, &[b"h2"]).is_ok());
     Ok(())
 }

@@ -14,7 +14,7 @@ pub use aside::{Aside, AsideError, AsideResult, PendingAside};
 pub use recording::RecordedResponse;
 pub use request::{BodyError, BodySource, Endpoint, Field, HeadFields, HttpVersion, RequestBody, RequestHead};
 pub use response_channel::{Answer, ChannelClosed, Content, Piece, ResponseChannel};
-pub use response_head::{Framing, HeadProblem, ResponseHead, SERVER_NAME, date_now, standard_reason};
+pub use response_head::{Framing, HeadProblem, MOST_FIELDS, ResponseHead, SERVER_NAME, date_now, standard_reason};
 
 /// A request on its way to a handler.
 pub struct Exchange {

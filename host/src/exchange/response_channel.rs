@@ -10,7 +10,9 @@ use bytes::Bytes;
 use thiserror::Error;
 
 use super::aside::Asides;
-use super::{Aside, AsideError, AsideResult, Field, PendingAside, RecordedResponse, RequestBody, ResponseHead};
+use super::{
+    Aside, AsideError, AsideResult, Field, MOST_FIELDS, PendingAside, RecordedResponse, RequestBody, ResponseHead,
+};
 
 /// The client has gone, or the response is complete.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
@@ -250,6 +252,9 @@ impl ResponseChannel {
             }
             if state.ended || state.client_gone || !state.begun {
                 return Err(ChannelClosed.into());
+            }
+            if trailers.len() > MOST_FIELDS {
+                return Err(AsideError::TooMuch("trailers"));
             }
             state.trailers = Some(trailers);
             state.ended = true;

@@ -20,6 +20,10 @@ pub struct ResponseHead {
     pub complete: bool,
 }
 
+/// Fields of a head, or behind a content, where fields are kept by name, as on HTTP/2. Far fewer than such a map takes, whatever
+/// their names.
+pub const MOST_FIELDS: usize = 4096;
+
 /// How the end of the content shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Framing {

@@ -1,11 +1,10 @@
 //! How many connections each client has open. In: a client's address. Out: a place for one more, or none.
 
 use std::collections::HashMap;
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// Bits of an IPv6 address that tell one client from another: what is behind them a client chooses by itself.
-const IPV6_PREFIX: u32 = 64;
+use crate::client_network::network_of;
 
 /// See the module.
 #[derive(Debug)]
@@ -29,7 +28,7 @@ impl ClientConnections {
 
     /// A place for one more connection of `client`; none when it has as many as it may.
     pub fn admit(self: &Arc<Self>, client: IpAddr) -> Option<ClientPlace> {
-        let client = counted_as(client);
+        let client = network_of(client);
         let mut counts = self.counts();
         let count = counts.entry(client).or_default();
         if *count >= self.most {
@@ -52,13 +51,6 @@ impl Drop for ClientPlace {
             Some(count) if *count > 1 => *count -= 1,
             _ => drop(counts.remove(&self.client)),
         }
-    }
-}
-
-fn counted_as(client: IpAddr) -> IpAddr {
-    match client.to_canonical() {
-        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() >> IPV6_PREFIX << IPV6_PREFIX).into(),
-        address => address,
     }
 }
 

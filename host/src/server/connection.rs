@@ -9,11 +9,11 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioTimer;
 use rustls::ServerConfig;
-use tokio::io::Interest;
 use tokio::net::TcpStream;
 use tokio::sync::watch;
 
 use super::http2_connection;
+use super::linger::{LINGER, linger};
 use super::service::{ConnectionService, Service};
 use super::transport::Transport;
 use super::wire::{Wire, WireLink};
@@ -22,14 +22,14 @@ use super::wire::{Wire, WireLink};
 const HEAD_FIELDS: usize = 512;
 /// Bytes of a head, and of output that waits for the client.
 const BUFFER: usize = 64 << 10;
-/// How long unread request bytes are taken after a response, so that the client can read it.
-const LINGER: Duration = Duration::from_secs(2);
 
 /// How TLS begins.
 #[derive(Clone, Debug)]
 pub struct Handshakes {
     /// The certificate and what is agreed on.
     pub config: Arc<ServerConfig>,
+    /// Whether HTTP/2 has to be agreed on.
+    pub is_http2_alone: bool,
     /// How long the client may take.
     pub time: Duration,
 }
@@ -81,8 +81,12 @@ pub async fn serve(
 }
 
 async fn shake_hands(socket: Arc<TcpStream>, handshakes: Handshakes, client: SocketAddr) -> Option<Transport> {
-    let Handshakes { config, time } = handshakes;
+    let Handshakes { config, is_http2_alone, time } = handshakes;
     match tokio::time::timeout(time, Transport::handshake(socket, config)).await {
+        Ok(Ok(transport)) if is_http2_alone && !transport.is_for_http2() => {
+            tracing::debug!(%client, "connection closed: its client did not agree on HTTP/2");
+            None
+        }
         Ok(Ok(transport)) => Some(transport),
         Ok(Err(error)) => {
             tracing::debug!(%client, %error, "TLS handshake failed");
@@ -144,7 +148,9 @@ async fn serve_http1(
         // A client that does not take it has lost nothing that it asked for.
         let _ = tokio::time::timeout(LINGER, link.send_tail(&own.transport)).await;
     }
-    linger(own.transport.socket(), &link).await;
+    if link.is_in_request_body() {
+        linger(own.transport.socket(), LINGER).await;
+    }
     None
 }
 
@@ -152,25 +158,4 @@ async fn serve_http1(
 pub async fn stopped(stopping: &mut watch::Receiver<bool>) {
     // An error means that the server is gone already.
     let _ = stopping.wait_for(|stopping| *stopping).await;
-}
-
-/// Closing a socket that holds unread bytes resets the connection and takes the response away from the client. So the
-/// rest of a request body that no handler read is taken in for a while.
-async fn linger(socket: &TcpStream, link: &WireLink) {
-    if !link.is_in_request_body() {
-        return;
-    }
-    let _ = rustix::net::shutdown(socket, rustix::net::Shutdown::Write);
-    let mut sink = vec![0; 64 << 10];
-    let drain = async {
-        while socket.ready(Interest::READABLE).await.is_ok() {
-            match socket.try_read(&mut sink) {
-                Ok(0) => return,
-                Err(error) if error.kind() != std::io::ErrorKind::WouldBlock => return,
-                _ => {}
-            }
-        }
-    };
-    // Past the time the client has had its chance.
-    let _ = tokio::time::timeout(LINGER, drain).await;
 }

@@ -6,19 +6,20 @@ use std::time::Instant;
 use bytes::Bytes;
 use h2::server::SendResponse;
 use h2::{Reason, RecvStream, SendStream};
-use http::Request;
+use http::{Request, Response};
 use http_body::Body as _;
 
 use super::framed::Framed;
 use super::http2_content::Http2Content;
-use super::http2_head;
+use super::http2_head::{self, TooManyFields};
 use super::http2_push::Pushing;
 use super::http2_responder::Http2Responder;
 use super::http2_streams::Http2Stream;
 use super::request_body;
 use super::response_content::ResponseContent;
 use super::service::{ConnectionService, Received, Reply, ServiceError};
-use crate::exchange::{Answer, HeadFields, HttpVersion, RequestHead};
+use crate::error_page;
+use crate::exchange::{Answer, Content, HeadFields, HttpVersion, RequestHead};
 
 impl ConnectionService {
     /// Answers one request on a stream of HTTP/2.
@@ -29,11 +30,9 @@ impl ConnectionService {
         mut stream: Http2Stream,
     ) {
         let patience = self.service.client_times.write;
-        let responder = Http2Responder::new(
-            responder,
-            request.uri().clone(),
-            Pushing { streams: Arc::clone(stream.all()), patience },
-        );
+        let uri = request.uri().clone();
+        let responder =
+            Http2Responder::new(responder, uri.clone(), Pushing { streams: Arc::clone(stream.all()), patience });
         let begun = tokio::select! {
             biased;
             begun = self.begin_http2(request, &responder) => begun,
@@ -48,7 +47,13 @@ impl ConnectionService {
             Err(error) => {
                 // It was not the client that took this back.
                 stream.set_answered();
-                tracing::debug!(client = %self.client, %error, "HTTP/2 stream reset");
+                match error {
+                    // This is no doing of the client's.
+                    ServiceError::Raw => {
+                        tracing::warn!(client = %self.client, path = uri.path(), %error, "HTTP/2 stream reset");
+                    }
+                    _ => tracing::debug!(client = %self.client, %error, "HTTP/2 stream reset"),
+                }
                 responder.reset(Reason::INTERNAL_ERROR);
             }
         }
@@ -86,11 +91,26 @@ impl ConnectionService {
             return Err(ServiceError::Raw);
         };
         let Framed { length, content, .. } = Framed::new(&head, content, handler, file, &method);
-        let ends = content.is_end_stream();
-        let to = responder.respond(http2_head::response(&head, length), ends)?;
+        let (head, content) = match http2_head::response(&head, length) {
+            Ok(head) => (head, content),
+            Err(error) => {
+                let path = request.uri().path();
+                tracing::warn!(client = %self.client, path, %error, "the response is an error page instead");
+                error_page(&error, &method)?
+            }
+        };
+        let status = head.status().as_u16();
+        let to = responder.respond(head, content.is_end_stream())?;
         if let Some(target) = target {
-            self.note_access(started, &method, &target, head.status);
+            self.note_access(started, &method, &target, status);
         }
         Ok((content, to))
     }
+}
+
+/// What a request of `method` is told in place of a response that can not be sent.
+fn error_page(error: &TooManyFields, method: &str) -> Result<(Response<()>, ResponseContent), TooManyFields> {
+    let (head, content) = error_page::json(500, &error.to_string());
+    let Framed { length, content, .. } = Framed::new(&head, Content::Whole(content), None, None, method);
+    Ok((http2_head::response(&head, length)?, content))
 }

@@ -13,7 +13,8 @@ use tokio::time::{MissedTickBehavior, interval, timeout};
 use super::connection::stopped;
 use super::http2_keep_alive::{LastHeard, silence};
 use super::http2_streams::{Http2Streams, Trouble};
-use super::http2_wire::Http2Wire;
+use super::http2_wire::{AllSent, Http2Wire};
+use super::linger::{LINGER, linger};
 use super::service::ConnectionService;
 use super::transport::Transport;
 
@@ -32,15 +33,14 @@ const RESET_UNSEEN: usize = 20;
 const RESET_FOR_ERRORS: usize = 128;
 /// Between two looks at the streams.
 const LOOK: Duration = Duration::from_secs(1);
-/// How long a client that was told of the end may take to close an idle connection.
-const LINGER: Duration = Duration::from_secs(2);
 
 /// Serves one connection to its end. `begin` was read from it already.
 pub async fn serve(own: ConnectionService, transport: Transport, begin: Bytes, mut stopping: watch::Receiver<bool>) {
     let times = own.service.client_times;
     let client = own.client;
     let heard = LastHeard::now();
-    let wire = Http2Wire::new(transport, begin, times.write, heard.clone());
+    let all_sent = AllSent::now();
+    let wire = Http2Wire::new(transport.clone(), begin, times.write, heard.clone(), all_sent.clone());
     let connection = tokio::select! {
         connection = timeout(times.head, begin_connection(wire)) => connection,
         () = stopped(&mut stopping) => return,
@@ -57,7 +57,7 @@ pub async fn serve(own: ConnectionService, transport: Transport, begin: Bytes, m
         }
     };
     let Some(ping) = connection.ping_pong() else { return };
-    let mut silence = pin!(silence(ping, heard));
+    let mut silence = pin!(silence(ping, heard.clone()));
     let streams = Arc::new(Http2Streams::new(Instant::now()));
     let own = Arc::new(own);
     // Ends with the connection.
@@ -76,7 +76,7 @@ pub async fn serve(own: ConnectionService, transport: Transport, begin: Bytes, m
                     tracing::debug!(%client, %error, "HTTP/2 connection ended early");
                     return;
                 }
-                None => return,
+                None => break,
             },
             // Lets go of those that have ended.
             Some(_) = answering.join_next() => continue,
@@ -105,10 +105,16 @@ pub async fn serve(own: ConnectionService, transport: Transport, begin: Bytes, m
             }
             _ => {}
         }
-        if streams.is_idle() && closing.is_some_and(|since| since.elapsed() >= LINGER) {
+        let quiet =
+            closing.and_then(|closing| Some(closing.max(streams.idle_since()?).max(all_sent.since()?).elapsed()));
+        // A client that says something is likely to be reading what is on its way.
+        if quiet.is_some_and(|quiet| quiet >= LINGER && (heard.silence() >= LINGER || quiet >= times.write)) {
             return;
         }
     }
+    drop((connection, answering));
+    // All has been sent; the client may still be reading.
+    linger(transport.socket(), times.write).await;
 }
 
 /// Exchanges settings with the client.

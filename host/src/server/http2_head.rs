@@ -1,13 +1,25 @@
 //! Heads between HTTP/2, as h2 has them, and the exchange.
 
-use http::header::{CONNECTION, CONTENT_LENGTH, COOKIE, DATE, HOST, SERVER};
+use http::header::{CONNECTION, CONTENT_LENGTH, COOKIE, DATE, HOST, MaxSizeReached, SERVER};
 use http::uri::PathAndQuery;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, Uri};
+use thiserror::Error;
 
-use crate::exchange::{Field, ResponseHead, SERVER_NAME, date_now};
+use crate::exchange::{Field, MOST_FIELDS, ResponseHead, SERVER_NAME, date_now};
 
 /// Fields about a connection. In HTTP/2 there are none (RFC 9113, 8.2.2).
 const OF_CONNECTION: [&str; 6] = ["connection", "keep-alive", "proxy-connection", "te", "transfer-encoding", "upgrade"];
+
+/// A head that is not sent.
+#[derive(Clone, Copy, Debug, Error)]
+#[error("a response on HTTP/2 has at most {MOST_FIELDS} header fields")]
+pub struct TooManyFields;
+
+impl From<MaxSizeReached> for TooManyFields {
+    fn from(_: MaxSizeReached) -> Self {
+        Self
+    }
+}
 
 /// The target as HTTP/1 would have it.
 pub fn target<B>(request: &Request<B>) -> Vec<u8> {
@@ -49,14 +61,21 @@ pub fn problem<B>(request: &Request<B>) -> Option<&'static str> {
         // RFC 9113, 8.2.1: it would be another value after a server that trims.
         return Some("a field whose value begins or ends with white space");
     }
-    let authority = request.uri().authority()?.as_str().as_bytes();
     let mut hosts = request.headers().get_all(HOST).iter();
-    hosts.any(|host| !host.as_bytes().eq_ignore_ascii_case(authority)).then_some("a Host that is not the :authority")
+    let host = hosts.next()?;
+    if hosts.next().is_some() {
+        return Some("more than one Host");
+    }
+    let authority = request.uri().authority()?.as_str().as_bytes();
+    (!host.as_bytes().eq_ignore_ascii_case(authority)).then_some("a Host that is not the :authority")
 }
 
 /// A response without content. `length` is what a `Content-Length` says that is added because the head is to be
 /// completed. Fields that HTTP/2 does not have are left out.
-pub fn response(head: &ResponseHead, length: Option<u64>) -> Response<()> {
+pub fn response(head: &ResponseHead, length: Option<u64>) -> Result<Response<()>, TooManyFields> {
+    if head.fields.len() > MOST_FIELDS {
+        return Err(TooManyFields);
+    }
     let mut response = Response::new(());
     // Checked when the handler began the response.
     *response.status_mut() = StatusCode::from_u16(head.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
@@ -67,7 +86,7 @@ pub fn response(head: &ResponseHead, length: Option<u64>) -> Response<()> {
         let named = of_connection.iter().any(|other| other.trim_ascii().eq_ignore_ascii_case(name));
         match (HeaderName::from_bytes(name), HeaderValue::from_bytes(value.trim_ascii())) {
             (Ok(name), Ok(value)) if !named && !OF_CONNECTION.contains(&name.as_str()) => {
-                headers.append(name, value);
+                headers.try_append(name, value)?;
             }
             (Ok(_), Ok(_)) => {}
             _ => tracing::debug!(name = %name.escape_ascii(), "a field that HTTP/2 does not allow is left out"),
@@ -76,13 +95,13 @@ pub fn response(head: &ResponseHead, length: Option<u64>) -> Response<()> {
     if head.complete {
         complete(headers, length);
     }
-    response
+    Ok(response)
 }
 
 /// Fields behind the content. What HTTP/2 does not allow there is left out.
-pub fn trailers(fields: &[Field]) -> HeaderMap {
+pub fn trailers(fields: &[Field]) -> Result<HeaderMap, TooManyFields> {
     let head = ResponseHead { status: 200, reason: None, fields: fields.to_vec(), complete: false };
-    std::mem::take(response(&head, None).headers_mut())
+    Ok(std::mem::take(response(&head, None)?.headers_mut()))
 }
 
 /// The request that a promise's `fields` describe, for the same scheme and authority as the request at `own`.
@@ -124,6 +143,7 @@ pub fn promise(fields: &[Field], own: &Uri) -> Result<Request<()>, &'static str>
 }
 
 fn complete(headers: &mut HeaderMap, length: Option<u64>) {
+    // There is room: `MOST_FIELDS` are far from the most that a map takes.
     headers.entry(SERVER).or_insert(HeaderValue::from_static(SERVER_NAME));
     if !headers.contains_key(DATE) {
         date_now(|date| {
@@ -174,6 +194,13 @@ mod tests {
         let with_host = |host| Request::get("https://a.example/").header("host", host).body(()).unwrap();
         assert_eq!(problem(&with_host("A.example")), None);
         assert!(problem(&with_host("b.example")).is_some());
+        let without_authority = |hosts: &[&str]| {
+            let request = hosts.iter().fold(Request::get("/"), |request, host| request.header("host", *host));
+            problem(&request.body(()).unwrap())
+        };
+        assert_eq!(without_authority(&["a.example"]), None);
+        assert!(without_authority(&["a.example", "b.example"]).is_some());
+        assert!(without_authority(&["a.example", "a.example"]).is_some());
     }
 
     #[test]
@@ -207,7 +234,7 @@ mod tests {
             field("set-cookie", "b"),
         ];
         let head = ResponseHead { status: 299, reason: Some(b"odd".to_vec()), fields, complete: true };
-        let response = response(&head, Some(3));
+        let response = response(&head, Some(3)).unwrap();
         assert_eq!(response.status(), 299);
         let names: Vec<_> = response.headers().iter().map(|(name, _)| name.as_str()).collect();
         assert_eq!(names, ["x-kept", "set-cookie", "set-cookie", "server", "date", "content-length"]);

@@ -26,7 +26,8 @@ impl LastHeard {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
     }
 
-    fn silence(&self) -> Duration {
+    /// How long ago that was.
+    pub fn silence(&self) -> Duration {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).elapsed()
     }
 }

@@ -67,7 +67,8 @@ impl Pushes {
             self.promised.remove(&stream).ok_or_else(|| invalid("nothing is promised on this stream"))?;
         let length = content.len() as u64;
         let content = if has_content && !head.forbids_content() { content } else { Bytes::new() };
-        let to = sending.send_response(http2_head::response(head, Some(length)), content.is_empty());
+        let head = http2_head::response(head, Some(length)).map_err(|error| invalid(&error.to_string()))?;
+        let to = sending.send_response(head, content.is_empty());
         let to = to.map_err(|error| invalid(&error.to_string()))?;
         let Pushing { streams, patience } = &self.pushing;
         let content = Http2Content::new(ResponseContent::whole(content), to, streams.open_push(), *patience);

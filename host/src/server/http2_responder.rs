@@ -81,8 +81,9 @@ impl Stream {
         match aside {
             Aside::Interim(_) if self.has_begun => Err(ChannelClosed.into()),
             Aside::Interim(head) => {
-                let head = http2_head::response(&head, None);
-                self.sending.send_informational(head).map_err(|error| AsideError::Invalid(error.to_string()))?;
+                let invalid = |error: &dyn std::error::Error| AsideError::Invalid(error.to_string());
+                let head = http2_head::response(&head, None).map_err(|error| invalid(&error))?;
+                self.sending.send_informational(head).map_err(|error| invalid(&error))?;
                 Ok(0)
             }
             Aside::Promise(fields) => self.pushes.promise(&mut self.sending, &fields),

@@ -78,9 +78,10 @@ impl Http2Streams {
         state.promised <= PROMISES
     }
 
-    /// Whether there are none.
-    pub fn is_idle(&self) -> bool {
-        self.state().open == 0
+    /// Since when there are none.
+    pub fn idle_since(&self) -> Option<Instant> {
+        let state = self.state();
+        (state.open == 0).then_some(state.idle_since)
     }
 
     /// What is wrong now, if nothing may be asked for `patience` only.

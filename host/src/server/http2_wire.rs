@@ -1,7 +1,8 @@
 use std::io::{self, IoSlice};
 use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bytes::{Buf, Bytes};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
@@ -10,6 +11,28 @@ use super::http2_keep_alive::LastHeard;
 use super::stall::Stall;
 use super::transport::Transport;
 
+/// Since when nothing waits for the client to take it; none while something does.
+#[derive(Clone, Debug)]
+pub struct AllSent(Arc<Mutex<Option<Instant>>>);
+
+impl AllSent {
+    /// Nothing waits.
+    pub fn now() -> Self {
+        Self(Arc::new(Mutex::new(Some(Instant::now()))))
+    }
+
+    /// See the type.
+    pub fn since(&self) -> Option<Instant> {
+        // An instant is whole, also where a thread panicked.
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn note(&self, waits: bool) {
+        let mut since = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *since = if waits { None } else { since.or_else(|| Some(Instant::now())) };
+    }
+}
+
 /// The bytes of an HTTP/2 connection, between its frames and its transport.
 pub struct Http2Wire {
     transport: Transport,
@@ -17,16 +40,18 @@ pub struct Http2Wire {
     begin: Bytes,
     stalled: Stall,
     heard: LastHeard,
+    all_sent: AllSent,
 }
 
 impl Http2Wire {
     /// `patience`: how long a client may take nothing at all.
-    pub fn new(transport: Transport, begin: Bytes, patience: Duration, heard: LastHeard) -> Self {
-        Self { transport, begin, stalled: Stall::new(patience), heard }
+    pub fn new(transport: Transport, begin: Bytes, patience: Duration, heard: LastHeard, all_sent: AllSent) -> Self {
+        Self { transport, begin, stalled: Stall::new(patience), heard, all_sent }
     }
 
     /// Gives up when the client takes nothing for too long.
     fn poll_patiently<T>(&mut self, context: &mut Context<'_>, result: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
+        self.all_sent.note(result.is_pending());
         if result.is_pending() {
             ready!(self.stalled.poll(|| None, context));
             return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));

@@ -64,9 +64,9 @@ struct Places {
 }
 
 impl Server {
-    /// Listens on all addresses; port 0 takes a free one. At most `max_connections` are open at once; others wait to be
-    /// accepted. Of those, at most `max_connections_per_client` are one client's; others are closed at once. `certificate` is
-    /// for the addresses with TLS.
+    /// Listens on all addresses; port 0 takes a free one. At most `max_connections` are served at once; of the others, one at
+    /// each address is accepted and waits, and the rest wait to be accepted. Of those accepted, at most
+    /// `max_connections_per_client` are one client's; others are closed at once. `certificate` is for the addresses with TLS.
     pub fn bind(settings: &ServerSettings, certificate: Option<&Arc<LiveCertificate>>) -> Result<Self, ServerError> {
         let time = settings.handshake_time;
         let mut listeners = Vec::new();
@@ -75,7 +75,8 @@ impl Server {
             let socket = listen(*address).map_err(failed)?;
             let certificate = certificate.filter(|_| *protocol != Protocol::Plain);
             let config = certificate.map(|certificate| certificate.handshakes(*protocol)).transpose()?;
-            let handshakes = config.map(|config| Handshakes { config, time });
+            let is_http2_alone = *protocol == Protocol::TlsHttp2;
+            let handshakes = config.map(|config| Handshakes { config, is_http2_alone, time });
             listeners.push(Listener { socket, scheme: scheme.clone(), handshakes });
         }
         let of_client = settings.max_connections_per_client.map(|most| Arc::new(ClientConnections::new(most)));
@@ -146,8 +147,6 @@ async fn accept(
 ) {
     let (mut failures, mut crowds) = (Complaints::default(), Complaints::default());
     loop {
-        // The semaphore is never closed.
-        let Ok(room) = Arc::clone(&places.all).acquire_owned().await else { return };
         let (socket, client) = match listener.socket.accept().await {
             Ok(accepted) => accepted,
             Err(error) => {
@@ -163,6 +162,8 @@ async fn accept(
             }
             continue;
         }
+        // Only now: a place that waits for somebody to come would be missing at other addresses. The semaphore is never closed.
+        let Ok(room) = Arc::clone(&places.all).acquire_owned().await else { return };
         let handshakes = listener.handshakes.clone();
         let (service, stopping, alive) = (Arc::clone(&service), stopping.clone(), alive.clone());
         tokio::spawn(async move {

@@ -15,6 +15,7 @@ mod http2_push;
 mod http2_responder;
 mod http2_streams;
 mod http2_wire;
+mod linger;
 mod listener;
 mod open_files;
 mod request_body;

@@ -333,7 +333,8 @@ impl Body for ResponseContent {
                     Poll::Ready(None)
                 }
                 Piece::Trailers(fields) if left.is_none_or(|left| left == 0) => {
-                    Poll::Ready(Some(Ok(Frame::trailers(http2_head::trailers(&fields)))))
+                    let trailers = http2_head::trailers(&fields).map_err(io::Error::other);
+                    Poll::Ready(Some(trailers.map(Frame::trailers)))
                 }
                 Piece::End | Piece::Trailers(_) | Piece::Cut => {
                     ready!(handler.poll_flushed(context));

@@ -14,6 +14,7 @@ use tokio::net::TcpStream;
 
 use super::framed::Framed;
 use super::head_recorder::RecordedHead;
+use super::http2_head::TooManyFields;
 use super::http2_responder::Http2Responder;
 use super::request_body::{self, WatchedBody};
 use super::response_content::{ResponseContent, Watched, departure};
@@ -26,6 +27,7 @@ use crate::exchange::{
 };
 use crate::in_process::InProcess;
 use crate::policy::Trust;
+use crate::random_bits::random_bits;
 use crate::router::{self, Route};
 use crate::sandbox::PythonSandbox;
 use crate::server_names::{Ports, ServerNames};
@@ -96,6 +98,9 @@ pub enum ServiceError {
     /// On a stream of HTTP/2, which is reset.
     #[error("raw bytes can not be sent on a stream of HTTP/2")]
     Raw,
+    /// Not even an error page could be sent.
+    #[error(transparent)]
+    Fields(#[from] TooManyFields),
     /// The stream or its connection has ended.
     #[error(transparent)]
     Http2(#[from] h2::Error),
@@ -212,8 +217,9 @@ impl ConnectionService {
         }
         match routed.route {
             Route::Handler(path) => {
-                // A client that waits for a 100 is not to be told to send what nobody wants.
-                let drains = !request.headers().contains_key(http::header::EXPECT);
+                // On HTTP/2 other requests do not wait behind a body. A client that waits for a 100 is not to be told to send
+                // what nobody wants.
+                let drains = !self.is_http2 && !request.headers().contains_key(http::header::EXPECT);
                 let received = Received { head, body, problem, responder };
                 self.run_handler(received, place.tenant, path.into(), drains).await
             }
@@ -456,13 +462,7 @@ fn request_target<'a>(head: &'a [u8], method: &str) -> Option<&'a [u8]> {
 
 /// 128 unguessable bits in hexadecimal digits.
 fn new_token() -> Token {
-    use std::hash::{BuildHasher as _, RandomState};
-    use std::sync::LazyLock;
-    use std::sync::atomic::{AtomicU64, Ordering};
-    static KEYS: LazyLock<(RandomState, RandomState)> = LazyLock::new(|| (RandomState::new(), RandomState::new()));
-    static COUNT: AtomicU64 = AtomicU64::new(0);
-    let count = COUNT.fetch_add(1, Ordering::Relaxed);
-    let bits = (u128::from(KEYS.0.hash_one(count)) << 64) | u128::from(KEYS.1.hash_one(count));
+    let bits = random_bits();
     let mut token = [0; 32];
     for (place, shift) in token.iter_mut().zip((0..128).step_by(4)) {
         *place = char::from_digit((bits >> shift) as u32 & 15, 16).map_or(b'0', |digit| digit as u8);

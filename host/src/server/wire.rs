@@ -204,6 +204,16 @@ impl Wire {
         slices: &[IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
         let result = transport.poll_write(context, slices);
+        Self::poll_patiently(link, stalled, context, result)
+    }
+
+    /// Gives up when the client takes nothing for too long.
+    fn poll_patiently<T>(
+        link: &WireLink,
+        stalled: &mut Stall,
+        context: &mut Context<'_>,
+        result: Poll<io::Result<T>>,
+    ) -> Poll<io::Result<T>> {
         if result.is_pending() {
             ready!(stalled.poll(|| link.state().write_deadline.clone(), context));
             return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
@@ -344,14 +354,9 @@ impl Write for Wire {
         while !self.pending.is_empty() {
             ready!(self.poll_send_with_pending(context, &[]))?;
         }
-        let Self { transport, link, stalled, .. } = &mut *self;
-        let result = transport.poll_flush(context);
-        if result.is_pending() {
-            ready!(stalled.poll(|| link.state().write_deadline.clone(), context));
-            return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
-        }
-        stalled.reset();
-        result
+        let result = self.transport.poll_flush(context);
+        let Self { link, stalled, .. } = &mut *self;
+        Self::poll_patiently(link, stalled, context, result)
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -361,6 +366,8 @@ impl Write for Wire {
         ready!(self.as_mut().poll_flush(context))?;
         self.pending = ready!(self.link.poll_tail(context));
         ready!(self.as_mut().poll_flush(context))?;
-        self.transport.poll_end(context)
+        let result = self.transport.poll_end(context);
+        let Self { link, stalled, .. } = &mut *self;
+        Self::poll_patiently(link, stalled, context, result)
     }
 }

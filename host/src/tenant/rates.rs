@@ -10,6 +10,8 @@ use governor::state::keyed::HashMapStateStore;
 use governor::state::{InMemoryState, NotKeyed};
 use governor::{NotUntil, Quota, RateLimiter};
 
+use crate::client_network::network_of;
+
 /// Client addresses that are remembered; past it those that have rested are forgotten.
 const MOST_CLIENTS: usize = 100_000;
 
@@ -51,15 +53,7 @@ impl Rates {
         if limiter.len() > MOST_CLIENTS {
             limiter.retain_recent();
         }
-        limiter.check_key(&subnet(client)).map_err(|refused| wait(&refused))
-    }
-}
-
-/// One subscriber as a rule has 2^64 addresses of IPv6: they count as one.
-fn subnet(client: IpAddr) -> IpAddr {
-    match client.to_canonical() {
-        IpAddr::V6(address) => IpAddr::V6((u128::from(address) >> 64 << 64).into()),
-        v4 => v4,
+        limiter.check_key(&network_of(client)).map_err(|refused| wait(&refused))
     }
 }
 
