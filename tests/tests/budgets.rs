@@ -306,7 +306,9 @@ fn more_connections_than_the_server_takes_wait() -> Result<()> {
     for connection in &mut taken {
         assert_eq!(ask_on(connection, &get_from("any.test", "/hello.py"))?.text(), "hello");
     }
-    assert_eq!(open_sockets(server.airlock.process_id())?, listening + 3);
+    // Of the others, one at most has been accepted: it waits for its place, so that no place waits for somebody to come.
+    let open = open_sockets(server.airlock.process_id())? - listening;
+    assert!((3..=4).contains(&open), "{open}");
     drop(taken);
     for mut connection in waiting {
         let answer = Answer::from(connection.read_response(false))?;
