@@ -118,7 +118,8 @@ impl Docroot {
         if !metadata.is_file() {
             return Err(DocrootError::NotFound);
         }
-        Ok(DocrootFile { file })
+        let opened = (metadata.len(), nanoseconds(metadata.mtime(), metadata.mtime_nsec()));
+        Ok(DocrootFile { file, opened })
     }
 
     /// The names in a folder, sorted. Names that are not UTF-8, and what is neither file nor folder, are left out.
@@ -147,9 +148,15 @@ impl Docroot {
 #[derive(Debug)]
 pub struct DocrootFile {
     file: File,
+    opened: (u64, u64),
 }
 
 impl DocrootFile {
+    /// Size in bytes and time of the last change in nanoseconds since the epoch, when it was opened.
+    pub fn size_and_modified_at_opening(&self) -> (u64, u64) {
+        self.opened
+    }
+
     /// Size in bytes and time of the last change in nanoseconds since the epoch, now.
     pub fn size_and_modified(&self) -> Result<(u64, u64), DocrootError> {
         let metadata = self.file.metadata().map_err(|e| DocrootError::from_io(&e))?;

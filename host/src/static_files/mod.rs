@@ -27,7 +27,7 @@ pub use lease::{Departure, Lease};
 pub use parts::{Parts, ReadProblem};
 pub use problem::StaticProblem;
 
-use crate::docroot::{Docroot, DocrootError, DocrootFile, Kind};
+use crate::docroot::{Docroot, DocrootError, DocrootFile};
 use crate::pipes::{Bounds, Pipeline};
 use crate::policy::Profile;
 use crate::wrappers::{self, Wrapper};
@@ -68,7 +68,7 @@ pub fn answer(
 ) -> Result<FileAnswer, StaticProblem> {
     match wanted {
         Wanted::Content => content(docroot, asked, profile, bounds),
-        Wanted::AsIs => Ok(FileAnswer::AsIs(FileContent::new(Parts::file(docroot.file(&asked.path)?)?))),
+        Wanted::AsIs => Ok(FileAnswer::AsIs(FileContent::new(Parts::file(docroot.file(&asked.path)?)))),
         Wanted::Wrapper(wrapper) => wrappers::answer(docroot, asked, wrapper, bounds).map(FileAnswer::Draft),
     }
 }
@@ -78,11 +78,11 @@ fn content(docroot: &Docroot, asked: &Asked, profile: Profile, bounds: &Bounds) 
     if is_withheld(path, profile) {
         return Err(StaticProblem::NotFound);
     }
-    if docroot.attributes(path)?.kind == Kind::File {
-        if path.len() != asked.path.len() {
-            return Err(StaticProblem::NotFound);
-        }
-        return file_answer(docroot, asked, path, profile, bounds);
+    match docroot.file(path) {
+        Ok(_) if path.len() != asked.path.len() => return Err(StaticProblem::NotFound),
+        Ok(file) => return file_answer(docroot, asked, path, file, profile, bounds),
+        Err(DocrootError::IsFolder) => {}
+        Err(error) => return Err(error.into()),
     }
     if path.ends_with(".asis") && !asked.path.ends_with('/') {
         return Err(StaticProblem::AsIsFolder);
@@ -92,9 +92,10 @@ fn content(docroot: &Docroot, asked: &Asked, profile: Profile, bounds: &Bounds) 
     }
     if profile != Profile::Wpt {
         let index = if path.is_empty() { INDEX.to_owned() } else { format!("{path}/{INDEX}") };
-        match file_answer(docroot, asked, &index, profile, bounds) {
-            Err(StaticProblem::NotFound) => {}
-            answer => return answer,
+        match docroot.file(&index) {
+            Ok(file) => return file_answer(docroot, asked, &index, file, profile, bounds),
+            Err(DocrootError::NotFound | DocrootError::NotFolder | DocrootError::IsFolder) => {}
+            Err(error) => return Err(error.into()),
         }
     }
     let mut entries = docroot.list(path)?;
@@ -113,25 +114,22 @@ fn file_answer(
     docroot: &Docroot,
     asked: &Asked,
     path: &str,
+    file: DocrootFile,
     profile: Profile,
     bounds: &Bounds,
 ) -> Result<FileAnswer, StaticProblem> {
-    let file = match docroot.file(path) {
-        Err(DocrootError::IsFolder) => return Err(StaticProblem::NotFound),
-        file => file?,
-    };
     if profile == Profile::Files {
         return plain(asked, path, file);
     }
     if path.ends_with(".asis") {
-        return Ok(FileAnswer::AsIs(FileContent::new(Parts::file(file)?)));
+        return Ok(FileAnswer::AsIs(FileContent::new(Parts::file(file))));
     }
-    let size = file.size_and_modified()?.0;
+    let size = file.size_and_modified_at_opening().0;
     let mut draft = Draft {
         status: 200,
         reason: None,
         fields: FieldSet::default(),
-        content: Parts::file(file)?,
+        content: Parts::file(file),
         // A client that knows the length keeps the connection and sees a cut; tests may count on neither.
         tells_length: profile != Profile::Wpt,
         pace: None,
@@ -176,8 +174,8 @@ fn take_ranges(draft: &mut Draft, field: &[u8], size: u64) -> Result<(), StaticP
 
 /// A file as a plain web server sends it.
 fn plain(asked: &Asked, path: &str, file: DocrootFile) -> Result<FileAnswer, StaticProblem> {
-    let (size, modified) = file.size_and_modified()?;
-    let mut draft = Draft::new(200, content_type::wide_content_type(path), Parts::file(file)?, true);
+    let (size, modified) = file.size_and_modified_at_opening();
+    let mut draft = Draft::new(200, content_type::wide_content_type(path), Parts::file(file), true);
     draft.fields.set(b"Last-Modified", freshness::http_date(modified));
     draft.fields.set(b"Accept-Ranges", "bytes");
     if freshness::is_fresh(asked, modified) {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use bytes::{Bytes, BytesMut};
 
-use crate::docroot::{DocrootError, DocrootFile};
+use crate::docroot::DocrootFile;
 
 /// Bytes of a file read at a time.
 const PIECE: u64 = 128 << 10;
@@ -65,12 +65,12 @@ impl Parts {
         parts
     }
 
-    /// All of a file, as long as it is now.
-    pub fn file(file: DocrootFile) -> Result<Self, DocrootError> {
-        let (end, _) = file.size_and_modified()?;
+    /// All of a file, as long as it was when it was opened.
+    pub fn file(file: DocrootFile) -> Self {
+        let (end, _) = file.size_and_modified_at_opening();
         let mut parts = Self::default();
         parts.push_part(Part::File { file: Arc::new(file), offset: 0, end });
-        Ok(parts)
+        parts
     }
 
     /// Puts bytes behind it.
