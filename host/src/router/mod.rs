@@ -54,21 +54,14 @@ impl From<Route> for Routed {
 /// The route of a request for the decoded `path` below `docroot`: the first of `rules` that is for it, then those of the
 /// profile, then by the path's ending.
 pub fn route(rules: &[RouteRule], profile: Profile, docroot: &Docroot, method: &str, path: &str) -> Routed {
-    let rewritten = match rewrite(rules, profile, method, path) {
-        Some(Err(TargetError::NotPath | TargetError::Encoding | TargetError::Outside)) => {
-            return Route::Status(404).into();
-        }
-        Some(Ok(path)) => Some(path),
-        None => None,
-    };
+    let Ok(rewritten) = rewrite(rules, profile, method, path).transpose() else { return Route::Status(404).into() };
     let path = rewritten.as_deref().unwrap_or(path);
     let (route, captures) = match configured(rules, method, path) {
-        Some((route, captures)) => (route, Some(captures)),
-        None => (ConfiguredRoute::ByName(path.to_owned()), None),
-    };
-    let route = match route {
-        ConfiguredRoute::ByName(path) => of_profile(profile, docroot, method, &path),
-        ConfiguredRoute::Is(route) => route,
+        Some((ConfiguredRoute::Is(route), captures)) => (route, Some(captures)),
+        Some((ConfiguredRoute::ByName(path), captures)) => {
+            (of_profile(profile, docroot, method, &path), Some(captures))
+        }
+        None => (of_profile(profile, docroot, method, path), None),
     };
     // Whatever led there.
     let is_withheld = route.path().is_some_and(|path| path.split('/').any(|part| VERSION_CONTROL.contains(&part)));
@@ -113,14 +106,16 @@ pub fn by_ending(method: &str, path: String) -> Route {
 /// The path in place of `path`, once: rewritten paths are not rewritten again.
 fn rewrite(rules: &[RouteRule], profile: Profile, method: &str, path: &str) -> Option<Result<String, TargetError>> {
     let configured = rules.iter().find_map(|rule| match &rule.answer {
-        RouteAnswer::Rewrite(to) => Some(to.fill(&rule.captures(method, &format!("/{path}"))?)),
+        RouteAnswer::Rewrite(to) => Some(filled(to, &rule.captures(method, &format!("/{path}"))?)),
         _ => None,
     });
-    match configured {
-        Some(path) => Some(docroot_path(&encode(&format!("/{}", path.trim_start_matches('/'))))),
-        None if profile == Profile::Wpt => wpt::rewrite(method, path).map(|path| Ok(path.to_owned())),
-        None => None,
-    }
+    let of_profile = || wpt::rewrite(method, path).filter(|_| profile == Profile::Wpt);
+    configured.or_else(|| of_profile().map(|path| Ok(path.to_owned())))
+}
+
+/// The path below the docroot that a route leads to, checked like one that was asked for.
+fn filled(template: &PathTemplate, captures: &Captures) -> Result<String, TargetError> {
+    docroot_path(&encode(&format!("/{}", template.fill(captures).trim_start_matches('/'))))
 }
 
 fn configured(rules: &[RouteRule], method: &str, path: &str) -> Option<(ConfiguredRoute, Captures)> {
@@ -140,7 +135,7 @@ fn configured(rules: &[RouteRule], method: &str, path: &str) -> Option<(Configur
         let captures = rule.captures(method, &asked)?;
         let path = match file {
             None => path.to_owned(),
-            Some(file) => match docroot_path(&encode(&format!("/{}", file.fill(&captures).trim_start_matches('/')))) {
+            Some(file) => match filled(file, &captures) {
                 Ok(path) => path,
                 Err(_) => return Some((ConfiguredRoute::Is(Route::Status(404)), captures)),
             },

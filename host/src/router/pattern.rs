@@ -38,37 +38,26 @@ pub enum PatternError {
 impl PathPattern {
     /// Reads it; a slash in front may be left out.
     pub fn new(text: &str) -> Result<Self, PatternError> {
-        if text.contains(['\\', '\0']) {
-            return Err(PatternError::Character);
-        }
         let mut expression = String::from("(?s)^/");
-        let mut groups = Vec::new();
-        let mut rest = text.strip_prefix('/').unwrap_or(text);
-        while let Some(at) = rest.find(['{', '*']) {
-            let (plain, special) = rest.split_at(at);
-            expression.push_str(&regex::escape(plain));
-            if let Some(behind) = special.strip_prefix('*') {
-                if behind.contains(['{', '*']) {
-                    return Err(PatternError::BehindStar);
+        let mut groups: Vec<String> = Vec::new();
+        let mut behind_star = false;
+        for part in parts(text.strip_prefix('/').unwrap_or(text))? {
+            let name = match part {
+                Part::Plain(text) => {
+                    expression.push_str(&regex::escape(&text));
+                    continue;
                 }
-                groups.push("*".to_owned());
-                expression.push_str(&format!("(.*{})", regex::escape(behind)));
-                rest = "";
-                break;
+                Part::Group(_) if behind_star => return Err(PatternError::BehindStar),
+                Part::Group(name) => name,
+            };
+            if groups.contains(&name) {
+                return Err(PatternError::Twice(name));
             }
-            let (name, behind) = special.get(1..).and_then(|text| text.split_once('}')).ok_or(PatternError::Group)?;
-            if !is_name(name) {
-                return Err(PatternError::Group);
-            }
-            if groups.iter().any(|group| group == name) {
-                return Err(PatternError::Twice(name.to_owned()));
-            }
-            groups.push(name.to_owned());
-            expression.push_str("([^/]+)");
-            rest = behind;
+            behind_star = name == STAR;
+            expression.push_str(if behind_star { "(.*" } else { "([^/]+)" });
+            groups.push(name);
         }
-        expression.push_str(&regex::escape(rest));
-        expression.push('$');
+        expression.push_str(if behind_star { ")$" } else { "$" });
         let regex = Regex::new(&expression).map_err(|_| PatternError::Long)?;
         Ok(Self { text: text.to_owned(), regex, groups })
     }
@@ -92,6 +81,39 @@ impl fmt::Display for PathPattern {
     }
 }
 
+/// What a star is called among groups.
+const STAR: &str = "*";
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Part {
+    Plain(String),
+    Group(String),
+}
+
+/// A text with `{name}` and `*` in it, in its parts.
+fn parts(text: &str) -> Result<Vec<Part>, PatternError> {
+    if text.contains(['\\', '\0']) {
+        return Err(PatternError::Character);
+    }
+    let mut parts = Vec::new();
+    let mut rest = text;
+    while let Some(at) = rest.find(['{', '*']) {
+        let (plain, special) = rest.split_at(at);
+        parts.push(Part::Plain(plain.to_owned()));
+        let (name, behind) = match special.strip_prefix('*') {
+            Some(behind) => (STAR, behind),
+            None => {
+                let group = special.get(1..).and_then(|text| text.split_once('}'));
+                group.filter(|(name, _)| is_name(name)).ok_or(PatternError::Group)?
+            }
+        };
+        parts.push(Part::Group(name.to_owned()));
+        rest = behind;
+    }
+    parts.push(Part::Plain(rest.to_owned()));
+    Ok(parts)
+}
+
 fn is_name(name: &str) -> bool {
     let mut characters = name.chars();
     let is_letter = |c: char| c.is_ascii_alphabetic() || c == '_';
@@ -102,55 +124,28 @@ fn is_name(name: &str) -> bool {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PathTemplate {
     text: String,
-    parts: Vec<TemplatePart>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum TemplatePart {
-    Plain(String),
-    Group(String),
+    parts: Vec<Part>,
 }
 
 impl PathTemplate {
     /// Reads it.
     pub fn new(text: &str) -> Result<Self, PatternError> {
-        if text.contains(['\\', '\0']) {
-            return Err(PatternError::Character);
-        }
-        let mut parts = Vec::new();
-        let mut rest = text;
-        while let Some(at) = rest.find(['{', '*']) {
-            let (plain, special) = rest.split_at(at);
-            parts.push(TemplatePart::Plain(plain.to_owned()));
-            if let Some(behind) = special.strip_prefix('*') {
-                parts.push(TemplatePart::Group("*".to_owned()));
-                rest = behind;
-                continue;
-            }
-            let (name, behind) = special.get(1..).and_then(|text| text.split_once('}')).ok_or(PatternError::Group)?;
-            if !is_name(name) {
-                return Err(PatternError::Group);
-            }
-            parts.push(TemplatePart::Group(name.to_owned()));
-            rest = behind;
-        }
-        parts.push(TemplatePart::Plain(rest.to_owned()));
-        Ok(Self { text: text.to_owned(), parts })
+        Ok(Self { text: text.to_owned(), parts: parts(text)? })
     }
 
     /// The groups it asks for.
     pub fn groups(&self) -> impl Iterator<Item = &str> {
         self.parts.iter().filter_map(|part| match part {
-            TemplatePart::Plain(_) => None,
-            TemplatePart::Group(name) => Some(name.as_str()),
+            Part::Plain(_) => None,
+            Part::Group(name) => Some(name.as_str()),
         })
     }
 
     /// The path with what was taken in it.
     pub fn fill(&self, captures: &Captures) -> String {
-        let part = |part: &TemplatePart| match part {
-            TemplatePart::Plain(text) => text.clone(),
-            TemplatePart::Group(name) => {
+        let part = |part: &Part| match part {
+            Part::Plain(text) => text.clone(),
+            Part::Group(name) => {
                 captures.iter().find(|(group, _)| group == name).map(|(_, value)| value.clone()).unwrap_or_default()
             }
         };
