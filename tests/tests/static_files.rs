@@ -14,7 +14,7 @@ use airlock_tests::raw_http::{Connection, DEADLINE, End};
 use airlock_tests::requests::{Answer, ask, get};
 use airlock_tests::scratch::Scratch;
 use airlock_tests::wire_text::readable;
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, anyhow, ensure};
 
 /// What no answer may hold.
 const SECRET: &str = "the secret beside the docroot";
@@ -204,8 +204,9 @@ fn what_computes_or_waits_takes_a_place_in_its_tenants_budget() -> Result<()> {
     let mut waiting = Connection::open(server.address())?;
     waiting.send(&get("/text.txt?pipe=trickle(1:d3600)"));
     let status = |target: &str| Ok::<_, anyhow::Error>(server.get("site.test", target)?.status);
-    // It has begun when there is no place left.
-    eventually("the place is taken", || Ok((status("/text.txt?pipe=slice(1)")? == 503).then_some(())))?;
+    // Asked before it has begun, another request could take its place.
+    waiting.wait_for(b"\r\n\r\n").map_err(|end| anyhow!("no response begins: {end:?}"))?;
+    assert_eq!(status("/text.txt?pipe=slice(1)")?, 503);
     assert_eq!(status("/fields.txt")?, 503);
     assert_eq!(status("/text.txt")?, 200);
     // Its client leaves, and the place is free long before the delay is over.
