@@ -29,6 +29,13 @@ def read_body(max: int, /) -> bytes:
 def has_body_ended() -> bool:
     """Whether nothing is left to be read, as far as is known: a client may still say that what came was all."""
 
+def script_path() -> tuple[bytes, bytes]:
+    """(script name, path info), decoded: what of the path names the program, and what is behind it. Each is empty or begins
+    with a slash."""
+
+def is_last() -> bool:
+    """Whether this interpreter answers no other request."""
+
 # response --------------------------------------------------------------------------------------------------------
 # `fields` is a list of (name, value) pairs, bytes both. `complete`: the host adds Server and Date after the fields
 # (each unless present) and, in `send`, Content-Length. `reason` None: the standard phrase.
@@ -58,6 +65,13 @@ def write_raw(data: bytes, /) -> bool:
     """Bytes straight to the wire (grant `raw-writes`). May come before or after `start`; afterwards the connection
     closes. False: the client has gone."""
 
+def write_message(data: bytes, /) -> bool:
+    """The next bytes of an HTTP/1 response, head included; what is none needs the grant `raw-writes`.
+    False: the client has gone."""
+
+def write_cgi(data: bytes, /) -> bool:
+    """The next bytes of a CGI response. ValueError when it is none. False: the client has gone."""
+
 def close() -> None:
     """The connection ends with this response, also where its framing would let another one follow."""
 
@@ -86,8 +100,12 @@ def stash_unlock() -> None: ...
 # modules ---------------------------------------------------------------------------------------------------------
 # Paths are below the docroot, "a/b.py", with no slash in front. `code` is a code object.
 
-def main() -> tuple[str, object]:
-    """(path, code) of this request's handler. SyntaxError when it does not compile."""
+def main() -> tuple[str, object, tuple[str, str | None, str | None] | None]:
+    """(path, code, interface) of this request's handler. SyntaxError when it does not compile.
+
+    The interface is None where the file itself has it, else (name, module, callable): "wsgi" with the callable of a module or,
+    where that is None, of the file; "cgi"; "cgi-nph"; "file-with-path-info", as None for a path that goes on behind the file.
+    """
 
 def load(path: str, /) -> object:
     """Code of a source file. FileNotFoundError, SyntaxError."""

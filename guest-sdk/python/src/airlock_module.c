@@ -134,6 +134,20 @@ static PyObject *read_body(PyObject *module, PyObject *max) {
   return result;
 }
 
+static PyObject *script_path(PyObject *module, PyObject *unused) {
+  (void)module, (void)unused;
+  airlock_handler_request_script_path_t path;
+  airlock_handler_request_read_script_path(&path);
+  PyObject *result = Py_BuildValue("NN", bytes(&path.script_name), bytes(&path.path_info));
+  airlock_handler_request_script_path_free(&path);
+  return result;
+}
+
+static PyObject *is_last(PyObject *module, PyObject *unused) {
+  (void)module, (void)unused;
+  return PyBool_FromLong(airlock_handler_request_is_last());
+}
+
 static PyObject *has_body_ended(PyObject *module, PyObject *unused) {
   (void)module, (void)unused;
   return PyBool_FromLong(airlock_handler_request_has_body_ended());
@@ -249,6 +263,24 @@ static PyObject *write_raw(PyObject *module, PyObject *data) {
   if (!borrow_bytes(data, &piece)) return NULL;
   HostError error;
   bool ok = airlock_handler_response_write_raw(&piece, &error);
+  return delivered(ok, &error);
+}
+
+static PyObject *write_message(PyObject *module, PyObject *data) {
+  (void)module;
+  interpreter_list_u8_t piece;
+  if (!borrow_bytes(data, &piece)) return NULL;
+  HostError error;
+  bool ok = airlock_handler_response_write_message(&piece, &error);
+  return delivered(ok, &error);
+}
+
+static PyObject *write_cgi(PyObject *module, PyObject *data) {
+  (void)module;
+  interpreter_list_u8_t piece;
+  if (!borrow_bytes(data, &piece)) return NULL;
+  HostError error;
+  bool ok = airlock_handler_response_write_cgi(&piece, &error);
   return delivered(ok, &error);
 }
 
@@ -400,13 +432,23 @@ static PyObject *raise_module_error(HostError *error, const char *name) {
   return NULL;
 }
 
+/* None for the interface that the file itself has, else (name, module, callable), the last two None but for an application. */
+static PyObject *server_interface(airlock_handler_modules_server_interface_t *interface) {
+  static const char *const names[] = {"file", "file-with-path-info", "wsgi", "cgi", "cgi-nph"};
+  if (interface->tag == AIRLOCK_HANDLER_MODULES_SERVER_INTERFACE_FILE) Py_RETURN_NONE;
+  if (interface->tag != AIRLOCK_HANDLER_MODULES_SERVER_INTERFACE_WSGI) return Py_BuildValue("sOO", names[interface->tag], Py_None, Py_None);
+  airlock_handler_modules_application_t *application = &interface->val.wsgi;
+  PyObject *name = application->module.is_some ? text(&application->module.val) : Py_NewRef(Py_None);
+  return Py_BuildValue("sNN", names[interface->tag], name, text(&application->callable));
+}
+
 static PyObject *main_program(PyObject *module, PyObject *unused) {
   (void)module, (void)unused;
-  airlock_handler_modules_program_t program;
+  airlock_handler_modules_main_program_t found;
   HostError error;
-  if (!airlock_handler_modules_main(&program, &error)) return raise_module_error(&error, NULL);
-  PyObject *result = Py_BuildValue("NN", text(&program.path), code_object(&program.code));
-  airlock_handler_modules_program_free(&program);
+  if (!airlock_handler_modules_main(&found, &error)) return raise_module_error(&error, NULL);
+  PyObject *result = Py_BuildValue("NNN", text(&found.program.path), code_object(&found.program.code), server_interface(&found.interface));
+  airlock_handler_modules_main_program_free(&found);
   return result;
 }
 
@@ -495,11 +537,15 @@ static PyMethodDef methods[] = {
     {"site", site, METH_NOARGS, NULL},
     {"read_body", read_body, METH_O, NULL},
     {"has_body_ended", has_body_ended, METH_NOARGS, NULL},
+    {"script_path", script_path, METH_NOARGS, NULL},
+    {"is_last", is_last, METH_NOARGS, NULL},
     {"send", FAST(send), METH_FASTCALL, NULL},
     {"start", FAST(start), METH_FASTCALL, NULL},
     {"write", write_content, METH_O, NULL},
     {"write_last", write_last, METH_O, NULL},
     {"write_raw", write_raw, METH_O, NULL},
+    {"write_message", write_message, METH_O, NULL},
+    {"write_cgi", write_cgi, METH_O, NULL},
     {"finish", finish, METH_NOARGS, NULL},
     {"finish_with_trailers", finish_with_trailers, METH_O, NULL},
     {"interim", FAST(interim), METH_FASTCALL, NULL},

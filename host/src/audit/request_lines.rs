@@ -5,7 +5,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use thiserror::Error;
 
-use crate::exchange::{Field, HeadFields, HttpVersion, RequestHead};
+use crate::exchange::{Field, HeadFields, HttpVersion, Mount, RequestHead};
 use crate::server_names::ServerNames;
 
 /// A request to make.
@@ -86,6 +86,7 @@ fn request(line: &str) -> Result<AuditRequest, String> {
         client: local,
         server: local,
         captures: None,
+        mount: Mount::default(),
         names: Arc::new(ServerNames::of_lone(local)),
     };
     Ok(AuditRequest { head, body: body.into() })

@@ -12,7 +12,7 @@ use clap::Args;
 use super::{BudgetFlags, Shared, async_runtime, open_docroot};
 use crate::engine::{self, Outcome, Task};
 use crate::exchange::{
-    Answer, Content, Exchange, Field, HeadFields, HttpVersion, Piece, RequestBody, RequestHead, ResponseChannel,
+    Answer, Content, Exchange, Field, HeadFields, HttpVersion, Mount, Piece, RequestBody, RequestHead, ResponseChannel,
 };
 use crate::sandbox::PythonSandbox;
 use crate::server_names::ServerNames;
@@ -131,6 +131,7 @@ impl Run {
             client: local(0),
             server,
             captures: None,
+            mount: Mount::default(),
             names: Arc::new(ServerNames::of_lone(server)),
         })
     }

@@ -35,6 +35,9 @@ pub enum AnswerError {
     /// It is not sent beside the response.
     #[error(transparent)]
     Aside(AsideError),
+    /// It is no response of its kind.
+    #[error("{0}")]
+    Message(String),
     /// The response would be larger than the policy allows: the request has to end.
     #[error("the request used up its limit: {0}")]
     OverLimit(Limit),
@@ -203,6 +206,16 @@ impl Answering {
             self.task.response.begin_raw(Bytes::new(), false)?;
         }
         self.write(bytes).await
+    }
+
+    /// The next bytes of an HTTP/1 response message.
+    pub async fn write_message(&self, bytes: Bytes) -> Result<(), AnswerError> {
+        self.write_raw(bytes).await
+    }
+
+    /// The next bytes of a CGI response.
+    pub async fn write_cgi(&self, bytes: Bytes) -> Result<(), AnswerError> {
+        self.write_raw(bytes).await
     }
 
     /// The connection ends with this response.

@@ -1,6 +1,7 @@
 //! One request and its answer, free of any HTTP library's types: what engines see of the server.
 
 mod aside;
+mod mount;
 mod recording;
 mod request;
 mod response_channel;
@@ -11,6 +12,7 @@ use std::sync::Arc;
 use crate::tenant::Admitted;
 
 pub use aside::{Aside, AsideError, AsideResult, PendingAside};
+pub use mount::{Application, Mount, ScriptPath, ServerInterface};
 pub use recording::RecordedResponse;
 pub use request::{BodyError, BodySource, Endpoint, Field, HeadFields, HttpVersion, RequestBody, RequestHead};
 pub use response_channel::{Answer, ChannelClosed, Content, Piece, ResponseChannel};

@@ -6,6 +6,7 @@ use std::task::{Context, Poll};
 use bytes::{Bytes, BytesMut};
 use thiserror::Error;
 
+use super::Mount;
 use crate::router::Captures;
 use crate::server_names::ServerNames;
 
@@ -53,6 +54,8 @@ pub struct RequestHead {
     pub server: Endpoint,
     /// What the pattern of a configured route took of the path; none where there is no such route.
     pub captures: Option<Captures>,
+    /// How the path leads to the program.
+    pub mount: Mount,
     /// The names and ports that the server is reached by.
     pub names: Arc<ServerNames>,
 }

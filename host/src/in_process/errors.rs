@@ -63,7 +63,9 @@ pub fn answer(error: AnswerError) -> PyErr {
     match error {
         AnswerError::Denied(grant) => denied(&grant),
         AnswerError::Closed(_) => client_gone(),
-        AnswerError::NotStarted | AnswerError::Aside(_) => PyValueError::new_err(error.to_string()),
+        AnswerError::NotStarted | AnswerError::Aside(_) | AnswerError::Message(_) => {
+            PyValueError::new_err(error.to_string())
+        }
         AnswerError::OverLimit(limit) => over_limit(limit),
     }
 }

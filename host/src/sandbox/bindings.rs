@@ -9,6 +9,8 @@ wasmtime::component::bindgen!({
         "airlock:handler/response.write": async | trappable,
         "airlock:handler/response.write-last": async | trappable,
         "airlock:handler/response.write-raw": async | trappable,
+        "airlock:handler/response.write-message": async | trappable,
+        "airlock:handler/response.write-cgi": async | trappable,
         "airlock:handler/response.interim": async | trappable,
         "airlock:handler/push.promise": async | trappable,
         "airlock:handler/push.respond": async | trappable,

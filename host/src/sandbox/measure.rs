@@ -11,7 +11,7 @@ use super::memory_pool::FaultMeter;
 use super::python::{PythonSandbox, SandboxProgram};
 use super::state::HandlerState;
 use crate::engine::Task;
-use crate::exchange::{Field, HeadFields, HttpVersion, RequestBody, RequestHead};
+use crate::exchange::{Field, HeadFields, HttpVersion, Mount, RequestBody, RequestHead};
 use crate::server_names::ServerNames;
 use crate::tenant::Tenant;
 
@@ -51,6 +51,7 @@ fn request() -> Arc<RequestHead> {
         client: local,
         server: local,
         captures: None,
+        mount: Mount::default(),
         names: Arc::new(ServerNames::of_lone(local)),
     })
 }

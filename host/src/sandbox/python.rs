@@ -20,7 +20,7 @@ use super::stack_pool::StackPool;
 use super::state::HandlerState;
 use super::{capabilities, epoch};
 use crate::engine::{Overload, Task};
-use crate::exchange::{Exchange, HeadFields, HttpVersion, RequestBody, RequestHead};
+use crate::exchange::{Exchange, HeadFields, HttpVersion, Mount, RequestBody, RequestHead};
 use crate::policy::{ContentHash, Grant, Limit};
 use crate::programs::{Compiled, Compiler, Problem, Program, ProgramError};
 use crate::server_names::ServerNames;
@@ -304,6 +304,7 @@ fn no_request() -> Arc<RequestHead> {
         client: nobody,
         server: nobody,
         captures: None,
+        mount: Mount::default(),
         names: Arc::new(ServerNames::of_lone(nobody)),
     })
 }

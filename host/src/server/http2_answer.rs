@@ -19,7 +19,7 @@ use super::request_body;
 use super::response_content::ResponseContent;
 use super::service::{ConnectionService, Received, Reply, ServiceError};
 use crate::error_page;
-use crate::exchange::{Answer, Content, HeadFields, HttpVersion, RequestHead};
+use crate::exchange::{Answer, Content, HeadFields, HttpVersion, Mount, RequestHead};
 
 impl ConnectionService {
     /// Answers one request on a stream of HTTP/2.
@@ -79,6 +79,7 @@ impl ConnectionService {
             client: self.client,
             server: self.server,
             captures: None,
+            mount: Mount::default(),
             names: self.names(),
         };
         let problem = http2_head::problem(&request);

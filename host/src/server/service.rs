@@ -23,7 +23,8 @@ use super::wire::{Token, WireLink};
 use crate::engine::{Run, Task};
 use crate::error_page;
 use crate::exchange::{
-    Answer, Content, Exchange, Field, HeadFields, HttpVersion, RequestBody, RequestHead, ResponseChannel, ResponseHead,
+    Answer, Content, Exchange, Field, HeadFields, HttpVersion, Mount, RequestBody, RequestHead, ResponseChannel,
+    ResponseHead,
 };
 use crate::in_process::InProcess;
 use crate::policy::Trust;
@@ -271,6 +272,7 @@ impl ConnectionService {
             client: self.client,
             server: self.server,
             captures: None,
+            mount: Mount::default(),
             names: self.names(),
         };
         (head, problem)

@@ -119,6 +119,7 @@ pub fn asked(target: &str, path: &str, fields: &[(&str, &str)]) -> Asked {
         client: server,
         server,
         captures: None,
+        mount: crate::exchange::Mount::default(),
         names: Arc::new(ServerNames::of_lone(server)),
     };
     Asked::new(&head, path)

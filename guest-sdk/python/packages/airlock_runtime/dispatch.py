@@ -6,6 +6,7 @@ This is the hot path: of what a request may need, only what this one does need i
 import marshal
 
 import _airlock
+import airlock_gateway
 from wptserve.h2_request import H2Request
 from wptserve.h2_response import H2Response
 from wptserve.handlers import fill
@@ -19,6 +20,7 @@ from .docroot import INSIDE
 from .failure_text import failure_text
 
 WITHHELD = "the policy withholds this grant: "  # how each engine's PermissionError for a denial begins
+FILE_WITH_PATH_INFO = "file-with-path-info"  # an interface's name, as `_airlock.main` has it
 NO_HANDLER = "NoHandler"  # kind of problem of a file that only others may import
 
 
@@ -31,15 +33,19 @@ def handle():
     else:
         response = Response(request)
     try:
-        _run(request, response)
-        response.conclude()
+        if _run(request, response):
+            response.conclude()
     except BaseException as error:  # SystemExit and KeyboardInterrupt end the request, not the interpreter
         _answer_failure(response, error)
 
 
 def _run(request, response):
+    """Run the handler. Whether `response` has what is to be sent: other interfaces than wptserve's answer by themselves."""
     try:
-        code = _airlock.main()[1]
+        _, code, interface = _airlock.main()
+        if interface is not None and interface[0] != FILE_WITH_PATH_INFO:
+            airlock_gateway.run(interface, code)
+            return False
         # wptserve runs the file in a dict that holds this alone: `__name__` is then that of builtins.
         environment = {"__file__": code.co_filename}
         exec(code, environment)
@@ -50,13 +56,17 @@ def _run(request, response):
         raise HTTPException(404) from error
     if request.is_http2:
         http2.run(environment, request, response)
-        return
+        return True
     main = environment.get("main")
     if main is None and "main" not in environment:
+        if airlock_gateway.run_what_is_defined(environment):
+            return False
         raise BadHandler(500, "No main function in script %s" % environment["__file__"])
+    if interface is not None:
+        raise HTTPException(404)  # wptserve has no such path
     returned = main(request, response)
     if response.handled:
-        return  # pipes have no part in what was written by hand
+        return True  # pipes have no part in what was written by hand
     if returned is not None:
         fill(response, returned)
     path = code.co_filename
@@ -64,6 +74,7 @@ def _run(request, response):
         if returned is not None:
             wrap_pipeline("", request, response)  # once more than without a value, as wptserve has it
         wrap_pipeline(path, request, response)
+    return True
 
 
 def _answer_failure(response, error):
@@ -138,7 +149,7 @@ def check():
     """
     path = ""
     try:
-        path, code = _airlock.main()
+        path, code = _airlock.main()[:2]
         environment = {"__file__": INSIDE + path}
         exec(code, environment)
     except SyntaxError as error:

@@ -8,8 +8,8 @@ from wptserve.constants import reasons
 
 from .docroot import INSIDE
 
-PRIMITIVES = ("head", "captures", "site", "read_body", "has_body_ended", "send", "start", "write", "write_last", "finish",
-              "finish_with_trailers", "interim", "close", "write_raw", "fail", "promise", "push_response", "stash_put",
+PRIMITIVES = ("head", "captures", "site", "read_body", "has_body_ended", "script_path", "is_last", "send", "start", "write", "write_last",
+              "finish", "finish_with_trailers", "interim", "close", "write_raw", "write_message", "write_cgi", "fail", "promise", "push_response", "stash_put",
               "stash_take", "stash_lock", "stash_unlock", "main", "load", "find", "log")
 
 
@@ -27,12 +27,14 @@ class InMemory:
         self._codes = {}
         self.request("/")
 
-    def request(self, target, method="GET", fields=(), body=b"", path=None, minor=1):
+    def request(self, target, method="GET", fields=(), body=b"", path=None, minor=1, interface=None, script_path=None):
         """Begin a request; `path` is the handler's file, else what the target says."""
         target = target.encode("latin-1") if isinstance(target, str) else target
         self._path = path or target.partition(b"?")[0].decode("latin-1").lstrip("/")
         self._head = (method, target, minor, "http", list(fields), "127.0.0.1", 50000, "127.0.0.1", 8000,
                       1 if minor == 2 else None)
+        self._interface = interface
+        self._script_path = script_path or (b"/" + self._path.encode(), b"")
         self._body = body
         self.raw_writes = True
         self.client_gone = False
@@ -78,6 +80,12 @@ class InMemory:
     def has_body_ended(self):
         return not self._body
 
+    def script_path(self):
+        return self._script_path
+
+    def is_last(self):
+        return True
+
     # Response.
 
     def send(self, status, reason, fields, content, complete, /):
@@ -118,6 +126,16 @@ class InMemory:
             raise PermissionError("raw-writes")
         self._call("write_raw", data)
         self._head_sent = True
+        self.wire += data
+        return not self.client_gone
+
+    def write_message(self, data, /):
+        self._call("write_message", data)
+        self.wire += data
+        return not self.client_gone
+
+    def write_cgi(self, data, /):
+        self._call("write_cgi", data)
         self.wire += data
         return not self.client_gone
 
@@ -178,7 +196,7 @@ class InMemory:
     # Modules.
 
     def main(self):
-        return self._path, self.load(self._path)
+        return self._path, self.load(self._path), self._interface
 
     def load(self, path, /):
         if path not in self._codes:

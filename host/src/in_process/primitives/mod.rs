@@ -32,8 +32,8 @@ pub fn module(py: Python<'_>) -> PyResult<Bound<'_, PyModule>> {
         };
     }
     add! {
-        request: head, captures, site, read_body, has_body_ended, docroot;
-        response: send, start, write, write_last, write_raw, finish, finish_with_trailers, interim, close, fail;
+        request: head, captures, site, read_body, has_body_ended, script_path, is_last, docroot;
+        response: send, start, write, write_last, write_raw, write_message, write_cgi, finish, finish_with_trailers, interim, close, fail;
         push: promise, push_response;
         stash: stash_put, stash_take, stash_lock, stash_unlock;
         modules: main, load, find;

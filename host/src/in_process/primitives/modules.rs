@@ -6,6 +6,7 @@ use pyo3::{Py, PyAny};
 
 use super::current_request;
 use crate::engine::module_lookup::{self, Found};
+use crate::exchange::ServerInterface;
 use crate::in_process::errors;
 use crate::in_process::request::{PythonProgram, TrustedRequest};
 use crate::in_process::threads::program_at;
@@ -29,13 +30,26 @@ fn trusted_code(py: Python<'_>, request: &TrustedRequest, path: &str, program: &
     Err(PyImportError::new_err(message))
 }
 
+/// The interface's name, and of an application its module and callable; none: as the file has it.
+type Interface = Option<(&'static str, Option<String>, Option<String>)>;
+
+fn interface_of(request: &TrustedRequest) -> Interface {
+    Some(match &request.head.mount.interface {
+        ServerInterface::File => return None,
+        ServerInterface::FileWithPathInfo => ("file-with-path-info", None, None),
+        ServerInterface::Wsgi(application) => ("wsgi", application.module.clone(), Some(application.callable.clone())),
+        ServerInterface::Cgi => ("cgi", None, None),
+        ServerInterface::CgiNph => ("cgi-nph", None, None),
+    })
+}
+
 #[pyfunction]
-pub fn main(py: Python<'_>) -> PyResult<(String, Py<PyAny>)> {
+pub fn main(py: Python<'_>) -> PyResult<(String, Py<PyAny>, Interface)> {
     let request = current_request()?;
     let Some(main) = request.main.get() else {
         return Err(PyRuntimeError::new_err("the handler has not been found yet"));
     };
-    Ok((main.path.to_string(), code(py, &main.program)?))
+    Ok((main.path.to_string(), code(py, &main.program)?, interface_of(&request)))
 }
 
 #[pyfunction]

@@ -5,7 +5,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyList, PyTuple};
 
 use super::current_request;
-use crate::exchange::{BodyError, HttpVersion};
+use crate::exchange::{BodyError, HttpVersion, ScriptPath};
 use crate::in_process::errors;
 use crate::router::Captures;
 
@@ -61,6 +61,20 @@ pub fn site() -> PyResult<Site> {
     });
     let ports = names.ports.iter().map(|(scheme, ports)| (scheme.clone(), ports.clone()));
     Ok((names.server_host.clone(), hosts.collect(), ports.collect()))
+}
+
+/// Script name and path info.
+#[pyfunction]
+pub fn script_path(py: Python<'_>) -> PyResult<(Bound<'_, PyBytes>, Bound<'_, PyBytes>)> {
+    let request = current_request()?;
+    let ScriptPath { script_name, path_info } = request.head.mount.script_path(&request.head.target);
+    Ok((PyBytes::new(py, &script_name), PyBytes::new(py, &path_info)))
+}
+
+/// Whether the interpreter answers no other request.
+#[pyfunction]
+pub fn is_last() -> bool {
+    false
 }
 
 #[pyfunction]

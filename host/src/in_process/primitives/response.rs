@@ -120,6 +120,24 @@ pub fn write_raw(py: Python<'_>, data: &Bound<'_, PyBytes>) -> PyResult<bool> {
 }
 
 #[pyfunction]
+#[pyo3(signature = (data, /))]
+pub fn write_message(py: Python<'_>, data: &Bound<'_, PyBytes>) -> PyResult<bool> {
+    let request = current_request()?;
+    let data = Bytes::copy_from_slice(data.as_bytes());
+    let written = request.wait(py, request.answering.write_message(data));
+    delivered(&request, written)
+}
+
+#[pyfunction]
+#[pyo3(signature = (data, /))]
+pub fn write_cgi(py: Python<'_>, data: &Bound<'_, PyBytes>) -> PyResult<bool> {
+    let request = current_request()?;
+    let data = Bytes::copy_from_slice(data.as_bytes());
+    let written = request.wait(py, request.answering.write_cgi(data));
+    delivered(&request, written)
+}
+
+#[pyfunction]
 pub fn finish() -> PyResult<()> {
     let request = current_request()?;
     request.answering.finish().map_err(|error| refusal(&request, error))

@@ -56,7 +56,9 @@ fn to_guest<T>(result: Result<T, AnswerError>) -> wasmtime::Result<Result<T, Hos
         Err(AnswerError::OverLimit(limit)) => return Err(LimitExceeded(limit).into()),
         Err(AnswerError::Denied(grant)) => Err(HostError::Denied(grant)),
         Err(AnswerError::Closed(_)) => Err(HostError::Closed),
-        Err(error @ (AnswerError::NotStarted | AnswerError::Aside(_))) => Err(HostError::Invalid(error.to_string())),
+        Err(error @ (AnswerError::NotStarted | AnswerError::Aside(_) | AnswerError::Message(_))) => {
+            Err(HostError::Invalid(error.to_string()))
+        }
     })
 }
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::engine::module_lookup::{self, Found};
+use crate::exchange::ServerInterface;
 use crate::policy::Grant;
 use crate::programs::ProgramError;
 use crate::sandbox::bindings::HostError;
@@ -17,6 +18,19 @@ fn code_of(program: &SandboxProgram) -> Result<Vec<u8>, HostError> {
         Err(problem) => {
             Err(HostError::Invalid(format!("{} (/docroot/{}, line {})", problem.message, problem.path, problem.line)))
         }
+    }
+}
+
+fn to_guest(interface: &ServerInterface) -> modules::ServerInterface {
+    match interface {
+        ServerInterface::File => modules::ServerInterface::File,
+        ServerInterface::FileWithPathInfo => modules::ServerInterface::FileWithPathInfo,
+        ServerInterface::Wsgi(application) => modules::ServerInterface::Wsgi(modules::Application {
+            module: application.module.clone(),
+            callable: application.callable.clone(),
+        }),
+        ServerInterface::Cgi => modules::ServerInterface::Cgi,
+        ServerInterface::CgiNph => modules::ServerInterface::CgiNph,
     }
 }
 
@@ -63,8 +77,11 @@ impl Lookup {
 }
 
 impl modules::Host for HandlerState {
-    fn main(&mut self) -> wasmtime::Result<Result<modules::Program, HostError>> {
-        Ok(code_of(&self.program).map(|code| modules::Program { path: self.handler.to_string(), code }))
+    fn main(&mut self) -> wasmtime::Result<Result<modules::MainProgram, HostError>> {
+        Ok(code_of(&self.program).map(|code| modules::MainProgram {
+            program: modules::Program { path: self.handler.to_string(), code },
+            interface: to_guest(&self.request.mount.interface),
+        }))
     }
 
     async fn load(&mut self, path: String) -> wasmtime::Result<Result<modules::Program, HostError>> {

@@ -1,6 +1,7 @@
 //! The request that an instance answers.
 
-use crate::exchange::{BodyError, Endpoint, HttpVersion};
+use crate::exchange::{BodyError, Endpoint, HttpVersion, ScriptPath};
+use crate::policy::Isolation;
 use crate::sandbox::bindings::HostError;
 use crate::sandbox::bindings::airlock::handler::request;
 use crate::sandbox::bindings::airlock::handler::types::Field;
@@ -55,6 +56,15 @@ impl request::Host for HandlerState {
                 .map(|(scheme, ports)| request::PortList { scheme: scheme.clone(), ports: ports.clone() })
                 .collect(),
         })
+    }
+
+    fn read_script_path(&mut self) -> wasmtime::Result<request::ScriptPath> {
+        let ScriptPath { script_name, path_info } = self.request.mount.script_path(&self.request.target);
+        Ok(request::ScriptPath { script_name, path_info })
+    }
+
+    fn is_last(&mut self) -> wasmtime::Result<bool> {
+        Ok(self.answering.task().policy.isolation == Isolation::Request)
     }
 
     fn has_body_ended(&mut self) -> wasmtime::Result<bool> {

@@ -52,6 +52,14 @@ impl response::Host for HandlerState {
         to_guest(self.answering.write_raw(Bytes::from(bytes)).await)
     }
 
+    async fn write_message(&mut self, bytes: Vec<u8>) -> wasmtime::Result<Result<(), HostError>> {
+        to_guest(self.answering.write_message(Bytes::from(bytes)).await)
+    }
+
+    async fn write_cgi(&mut self, bytes: Vec<u8>) -> wasmtime::Result<Result<(), HostError>> {
+        to_guest(self.answering.write_cgi(Bytes::from(bytes)).await)
+    }
+
     fn close_connection(&mut self) -> wasmtime::Result<()> {
         self.answering.close_connection();
         Ok(())
