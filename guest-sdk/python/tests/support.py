@@ -18,9 +18,12 @@ if "_airlock" not in sys.modules:
     _module.ClientGone = ClientGone
     sys.modules["_airlock"] = _module
 
+from airlock_gateway import server_classes  # noqa: E402
 from airlock_runtime import dispatch  # noqa: E402
 from airlock_runtime.in_memory import InMemory  # noqa: E402
 from wptserve.request import Request  # noqa: E402
+
+server_classes.install()
 
 
 def answer(source, target="/handler.py", files=None, prepare=None, **request):
