@@ -7,23 +7,18 @@ from http.server import BaseHTTPRequestHandler
 
 import _airlock
 
+from .portless_socket import PortlessSocket
 from .request_message import RequestMessage
 
 _HANDLE_ONE_REQUEST = BaseHTTPRequestHandler.handle_one_request.__code__
 
 
-class Connection(socket.socket):
-    """A socket without a socket under it. What is not defined here fails as on a closed one."""
+class Connection(PortlessSocket):
+    """The connection of the request under way."""
 
-    family = socket.AF_INET
-    type = socket.SOCK_STREAM
-    proto = 0
-
-    def __init__(self):  # not the base class's, which opens a socket
-        self._io_refs = 0
-        self._closed = False
+    def __init__(self):
+        super().__init__()
         self._message = RequestMessage()
-        self._timeout = None
         self.has_answered = False
         self.is_asked_again = False
 
@@ -74,32 +69,8 @@ class Connection(socket.socket):
     def getpeername(self):
         return client_address()
 
-    def settimeout(self, value, /):
-        """The host has timeouts of its own."""
-        self._timeout = value
-
-    def gettimeout(self):
-        return self._timeout
-
-    timeout = property(gettimeout)
-
-    def setblocking(self, flag, /):
-        self._timeout = None if flag else 0.0
-
-    def getblocking(self):
-        return self._timeout != 0.0
-
-    def setsockopt(self, *arguments):
-        """Nothing to be set."""
-
-    def getsockopt(self, level, option, buflen=0, /):
-        return bytes(buflen) if buflen else 0
-
     def shutdown(self, how, /):
         """The host ends the connection, or keeps it for the next request."""
-
-    def __repr__(self):
-        return "<%s from %s>" % (type(self).__name__, self.getpeername())
 
 
 class _OneRequest:

@@ -1,19 +1,13 @@
 """What stands for a listening socket where a file sets up a server: no port is opened, and one client connects."""
 
-import socket
+from .portless_socket import PortlessSocket
 
 
-class Listener(socket.socket):
-    """A socket without a socket under it, over an offer. What is not defined here fails as on a closed one."""
+class Listener(PortlessSocket):
+    """A socket that listens for the request on offer."""
 
-    family = socket.AF_INET
-    type = socket.SOCK_STREAM
-    proto = 0
-
-    def __init__(self, offer):  # not the base class's, which opens a socket
-        self._io_refs = 0
-        self._closed = False
-        self._timeout = None
+    def __init__(self, offer):
+        super().__init__()
         self.offer = offer
 
     def accept(self):
@@ -33,23 +27,3 @@ class Listener(socket.socket):
 
     def set_inheritable(self, inheritable, /):
         """No other process inherits it."""
-
-    def settimeout(self, value, /):
-        self._timeout = value
-
-    def gettimeout(self):
-        return self._timeout
-
-    timeout = property(gettimeout)
-
-    def setblocking(self, flag, /):
-        self._timeout = None if flag else 0.0
-
-    def setsockopt(self, *arguments):
-        """Nothing to be set."""
-
-    def getsockopt(self, level, option, buflen=0, /):
-        return bytes(buflen) if buflen else 0
-
-    def __repr__(self):
-        return "<%s at %s>" % (type(self).__name__, self.getsockname())
