@@ -5,6 +5,7 @@ import importlib
 import os
 import sys
 
+from airlock_gateway import server_classes
 from airlock_runtime import docroot
 from airlock_runtime.boot import OWN_PACKAGES, STANDARD_LIBRARY
 
@@ -29,6 +30,7 @@ def boot(packages):
     output.install()
     threads.install()
     application_views.install()
+    server_classes.install()
     docroot.shown = shown_paths.shown_by(os.fspath(packages))
     # What is here now stays for ever: no collection need look at it. A request leaves little garbage.
     gc.collect()
