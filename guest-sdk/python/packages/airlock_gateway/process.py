@@ -8,19 +8,19 @@ from contextlib import contextmanager
 @contextmanager
 def started(variables, arguments, folder, stdin, stdout):
     """Be a process that was started like this, for as long as the context lasts. `variables` is {name: value}, bytes both."""
-    before = sys.argv, list(sys.path), sys.stdin, sys.stdout, sys.excepthook, sys.modules.get("__main__"), place()
+    before = sys.argv, list(sys.path), sys.stdin, sys.stdout, sys.excepthook, sys.modules.get("__main__"), _place()
     sys.argv = arguments
     sys.path.insert(0, folder)
     sys.stdin, sys.stdout = stdin, stdout
     try:
         with environment(variables):
-            go(folder)
+            _go(folder)
             yield
     finally:
         sys.argv, sys.path[:], sys.stdin, sys.stdout, sys.excepthook, main, was_in = before
         if main is not None:
             sys.modules["__main__"] = main
-        go(was_in)
+        _go(was_in)
 
 
 @contextmanager
@@ -39,14 +39,18 @@ def _share(variables):
     os.environb._data = variables  # both are one
 
 
-def place():
-    """The working folder. The in-process engine has one for each request."""
-    return os.getcwd()
+def _place():
+    try:
+        return os.getcwd()
+    except OSError:
+        return None  # it was deleted
 
 
-def go(folder):
-    """Work in the folder, if its files can be seen."""
+def _go(folder):
+    if folder is None:
+        return
     try:
         os.chdir(folder)
-    except OSError:
-        pass  # the policy grants no files
+    except OSError as error:
+        # The policy may withhold files, the system a working folder for one request: a script that opens none runs all the same.
+        print("no working folder: %s" % error, file=sys.stderr)

@@ -9,7 +9,7 @@ from airlock_gateway import server_classes
 from airlock_runtime import docroot
 from airlock_runtime.boot import OWN_PACKAGES, STANDARD_LIBRARY
 
-from . import application_views, imports, output, shown_paths, threads, view
+from . import application_views, environment, imports, output, shown_paths, threads, view, working_folder
 
 
 def boot(packages):
@@ -29,6 +29,8 @@ def boot(packages):
     imports.install()
     output.install()
     threads.install()
+    environment.install()
+    working_folder.install()
     application_views.install()
     server_classes.install()
     docroot.shown = shown_paths.shown_by(os.fspath(packages))
