@@ -236,7 +236,7 @@ class WhichClassTest(DocrootImports):
         for source in (IMPORT, "from http.server import BaseHTTPRequestHandler as main_class\n",
                        "from wsgiref.simple_server import WSGIRequestHandler\nclass Quiet(WSGIRequestHandler): pass\n"):
             host = answer(source)
-            self.assertIn("no BaseHTTPRequestHandler class", host.calls[0][2])
+            self.assertIn("no BaseHTTPRequestHandler class", host.logged[0][1])
 
     def test_main_comes_first(self):
         host = answer(IMPORT + self.CLASS % ("A", "BaseHTTPRequestHandler") + "def main(request, response): return b'main'\n")

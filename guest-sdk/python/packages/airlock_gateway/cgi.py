@@ -9,7 +9,7 @@ import _airlock
 from airlock_runtime import docroot
 from wptserve.utils import BadHandler
 
-from . import main_module, process
+from . import as_module, process
 from .input_stream import input_stream
 from .meta_variables import meta_variables
 
@@ -38,7 +38,7 @@ def run(interface, code):
 def _run(code, output):
     """Run the script to its end. Its exit status."""
     try:
-        exec(code, vars(main_module.make(code)))
+        exec(code, vars(as_module.make(code, "__main__")))
         status = 0
     except SystemExit as end:
         status = _exit_status(end.code)

@@ -1,6 +1,6 @@
 """The top level of a handler's file: it defines what answers the request, or sets up a server that does."""
 
-from . import main_module, offers
+from . import as_module, offers
 from .offers import Offer, TrialOffer
 
 _TAKES_MORE = 0x04  # the flag of a code object with *arguments
@@ -21,8 +21,8 @@ def try_out(code):
 def _run(code, offer):
     # wptserve runs the file in a dict that holds this alone: `__name__` is then that of builtins.
     environment = {"__file__": code.co_filename}
-    if "__name__" in code.co_names and is_script(code):
-        environment = vars(main_module.make(code))
+    if "__name__" in code.co_names and not _is_file_handler(code):
+        environment = vars(as_module.make(code, "__main__" if is_script(code) else as_module.APPLICATION))
     offers.current.offer = offer
     try:
         exec(code, environment)
@@ -45,6 +45,11 @@ def is_script(code):
     if "__name__" not in names or "__main__" not in code.co_consts:
         return False
     return not ("application" in names or "app" in names or _has_main(code))
+
+
+def _is_file_handler(code):
+    """Whether the file has functions as wptserve calls them, as far as its text says."""
+    return "handle_headers" in code.co_names or "handle_data" in code.co_names or _has_main(code)
 
 
 def _has_main(code):

@@ -60,7 +60,8 @@ def _run(request, response):
     if not _is_file_handler(environment, request.is_http2):
         if airlock_gateway.run_what_is_defined(environment):
             return False
-        raise BadHandler(500, "No main function in script %s, %s" % (environment["__file__"], airlock_gateway.NOTHING_ELSE))
+        _log(2, "looked for besides main: " + airlock_gateway.NOTHING_ELSE)
+        raise BadHandler(500, "No main function in script %s" % environment["__file__"])
     if interface is not None:
         raise HTTPException(404)  # wptserve has no such path
     if request.is_http2:
