@@ -34,9 +34,9 @@ class ServedCase(unittest.TestCase):
 
     def failure(self, source, **named):
         with contextlib.redirect_stderr(io.StringIO()), contextlib.redirect_stdout(io.StringIO()):
-            host = answer(source, **named)
-        self.assertEqual(host.calls[-1][0], "fail", host.calls)
-        return host.calls[-1][2]
+            self.host = answer(source, **named)
+        self.assertEqual(self.host.calls[-1][0], "fail", self.host.calls)
+        return self.host.calls[-1][2]
 
 
 class ServedTest(ServedCase):
@@ -134,7 +134,8 @@ class FailureTest(ServedCase):
 
     def test_nothing_served(self):
         for source in ("if __name__ == '__main__':\n    pass\n", "def main():\n    pass\nif __name__ == '__main__':\n    main()\n"):
-            self.assertIn("and served nothing", self.failure(source))
+            self.assertIn("No main function", self.failure(source))
+            self.assertIn("and served nothing", self.host.logged[0][1])
 
     def test_no_sockets_for_requests(self):
         # Only a file's top level is offered the request.
