@@ -54,7 +54,7 @@ def _run(request, response):
     if not is_file:
         airlock_gateway.run(interface, code)
         return False
-    if offer.is_taken:
+    if offer is not None:
         offer.conclude("the server that %s has set up" % environment["__file__"])
         return False
     if not _is_file_handler(environment, request.is_http2):
@@ -171,7 +171,7 @@ def check():
         return path, _line_in(error, INSIDE + path), "MemoryError", "the memory that a request may have is used up"
     except BaseException as error:  # exit() at the top level is a problem as well
         return path, _line_in(error, INSIDE + path), type(error).__name__, str(error)
-    if offer.is_taken or _is_file_handler(environment, True) or airlock_gateway.defines_something(environment):
+    if offer is not None or _is_file_handler(environment, True) or airlock_gateway.defines_something(environment):
         return None
     return path, 0, NO_HANDLER, "the file defines no main, no handle_headers, no handle_data, " + airlock_gateway.NOTHING_ELSE
 
