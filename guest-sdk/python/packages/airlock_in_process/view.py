@@ -11,6 +11,7 @@ from types import ModuleType
 
 import _airlock
 from airlock_runtime import docroot
+from airlock_runtime.docroot_importer import SITE_PACKAGES
 
 
 class _Current(threading.local):
@@ -31,9 +32,12 @@ class View:
 
     def __init__(self, root):
         self.root = root
-        self.path = [root, *_sys["path"]]
+        self.path = [root, root + SITE_PACKAGES, *_sys["path"]]
         self.modules = Modules()
         self.finders = Finders()
+        self.argv = [""]
+        self.excepthook = _sys["excepthook"]
+        self.environ = None  # environment variables, if they are not the process's
         self.importing = threading.RLock()
         self.places = {}  # what `below` said of a path
         self.found = None  # name and spec of a top-level module that is about to be imported
@@ -63,6 +67,10 @@ class Modules(dict):
     def is_own(self, name):
         """Whether the module belongs to the request."""
         return super().__contains__(name)
+
+    def own(self):
+        """The modules that belong to the request."""
+        return [super(Modules, self).__getitem__(name) for name in list(super().__iter__())]
 
     def __setitem__(self, name, module):
         self._hidden.discard(name)
@@ -174,6 +182,9 @@ class ViewedSys(ModuleType):
     path = _viewed("path", "path")
     modules = _viewed("modules", "modules")
     path_importer_cache = _viewed("path_importer_cache", "finders")
+    argv = _viewed("argv", "argv")
+    excepthook = _viewed("excepthook", "excepthook")
+    stdin = _stream("stdin")
     stdout = _stream("stdout")
     stderr = _stream("stderr")
 
