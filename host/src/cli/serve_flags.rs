@@ -3,7 +3,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::{BudgetFlags, Shared};
-use crate::config::values::{Address, PathGlobs, TextValue, Time};
+use crate::config::values::{Address, ApplicationName, PathGlobs, PathPrefix, TextValue, Time};
 use crate::config::{FlagLayer, Loaded, Value, load};
 
 /// What `serve` takes, and `config show` as well.
@@ -41,6 +41,12 @@ pub struct ServeFlags {
     /// Handlers to run in the server's own process, with its rights: a pattern over their paths, several if repeated
     #[arg(long, env = "AIRLOCK_TRUST", value_name = "GLOB", value_parser = PathGlobs::read)]
     trust: Vec<PathGlobs>,
+    /// A WSGI application that answers all requests: MODULE:CALLABLE, imported from the docroot or its site-packages
+    #[arg(long, env = "AIRLOCK_APP", value_name = "MODULE:CALLABLE", value_parser = ApplicationName::read)]
+    app: Option<ApplicationName>,
+    /// A folder of CGI programs, such as /cgi-bin; several if repeated
+    #[arg(long, env = "AIRLOCK_CGI_DIRECTORY", value_name = "PATH", value_delimiter = ',', value_parser = PathPrefix::read)]
+    cgi_directory: Vec<PathPrefix>,
     #[command(flatten)]
     budget: BudgetFlags,
 }
@@ -78,6 +84,13 @@ impl ServeFlags {
         }
         if let Some(docroot) = &self.docroot {
             layer.set_docroot(utf8(docroot)?, sources.origin("docroot"));
+        }
+        if let Some(app) = &self.app {
+            layer.set(None, "app", Value::Text(app.to_string()), sources.origin("app"));
+        }
+        if !self.cgi_directory.is_empty() {
+            let directories = self.cgi_directory.iter().map(|directory| Value::Text(directory.0.clone()));
+            layer.set_list(None, "cgi-directories", directories, sources.origin("cgi_directory"));
         }
         for glob in self.trust.iter().flat_map(|globs| &globs.0) {
             layer.add_trust(&glob.to_string(), sources.origin("trust"));

@@ -8,7 +8,8 @@ use super::node::{Node, Table, Value};
 use crate::policy::Grants;
 
 /// What a tenant has from the top.
-const OF_TENANT: &[&str] = &["error-detail", "isolation", "reuse", "limits", "grants", "budget", "stash", "route"];
+const OF_TENANT: &[&str] =
+    &["error-detail", "isolation", "reuse", "limits", "grants", "budget", "stash", "route", "app", "cgi-directories"];
 /// What a rule has from its tenant.
 const OF_RULE: &[&str] = &["error-detail", "isolation", "reuse", "limits", "grants"];
 /// What the host can not keep from code in its own process.

@@ -17,6 +17,9 @@ pub fn defaults(profile: Profile) -> Table {
     top.insert("profile", text(profile.word()));
     top.insert("error-detail", flag(policy.error_detail));
     top.insert("isolation", text("request"));
+    // As Python's own server has them.
+    let cgi_directories = if profile == Profile::Files { vec![text("/cgi-bin"), text("/htbin")] } else { Vec::new() };
+    top.insert("cgi-directories", new(Value::List(cgi_directories)));
     let sections = [
         ("reuse", vec![("max-requests", whole(REUSE_MAX_REQUESTS)), ("max-age", text("60s"))]),
         ("server", server()),

@@ -8,12 +8,12 @@ use super::keys::{
 };
 use super::listeners;
 use super::problem::ConfigError;
-use super::values::{IsolationWord, Text};
+use super::values::{ApplicationName, IsolationWord, Text};
 use crate::policy::{
     Budget, CertificateFiles, Grants, InProcessSettings, Isolation, Limits, LogSettings, NameSettings, Policy, Rule,
     Rules, ServerSettings, Settings, Shadow, TenantSettings, TlsSettings, Trust,
 };
-use crate::router::{Methods, RouteAnswer, RouteRule};
+use crate::router::{Methods, MountedApplication, RouteAnswer, RouteRule};
 use crate::stash::StashLimits;
 
 fn given<T>(value: Option<T>, key: &'static str) -> Result<T, ConfigError> {
@@ -84,12 +84,18 @@ fn route(keys: RouteKeys) -> Result<RouteRule, ConfigError> {
         false => Methods::Listed(methods),
     };
     // One without any of them was refused before.
-    let answer = match (keys.rewrite, keys.status) {
-        (Some(path), _) => RouteAnswer::Rewrite(path.0.0),
-        (None, Some(status)) => RouteAnswer::Status(u16::try_from(status.0).unwrap_or(404)),
-        (None, None) => RouteAnswer::File(keys.file.map(|file| file.0.0), keys.handler.map(|handler| handler.0)),
+    let path = given(keys.path, "route.path")?.0.0;
+    let answer = match (keys.rewrite, keys.status, keys.app) {
+        (Some(path), _, _) => RouteAnswer::Rewrite(path.0.0),
+        (None, Some(status), _) => RouteAnswer::Status(u16::try_from(status.0).unwrap_or(404)),
+        (None, None, Some(app)) => RouteAnswer::Application(mounted(app.0, path.place().unwrap_or_default())),
+        (None, None, None) => RouteAnswer::File(keys.file.map(|file| file.0.0), keys.handler.map(|handler| handler.0)),
     };
-    Ok(RouteRule { methods, path: given(keys.path, "route.path")?.0.0, answer })
+    Ok(RouteRule { methods, path, answer })
+}
+
+fn mounted(app: ApplicationName, place: &str) -> MountedApplication {
+    MountedApplication { application: Arc::new(app.0), place: place.to_owned() }
 }
 
 fn tls(keys: Option<TlsKeys>) -> TlsSettings {
@@ -117,6 +123,8 @@ fn tenant(keys: TenantKeys) -> Result<TenantSettings, ConfigError> {
         prefix: keys.prefix.map(|prefix| prefix.0.0).unwrap_or_default(),
         docroot: given(keys.docroot, "tenant.docroot")?.0.0,
         routes: keys.route.into_iter().flatten().map(route).collect::<Result<_, _>>()?,
+        application: keys.app.map(|app| mounted(app.0, "")),
+        cgi_directories: keys.cgi_directories.into_iter().flatten().map(|directory| directory.0.0).collect(),
         policy,
         rules: Rules::new(keys.rule.unwrap_or_default().into_iter().map(rule).collect::<Result<_, _>>()?),
         budget: budget(given(keys.budget, "budget")?)?,

@@ -54,6 +54,11 @@ pub struct ScriptPath {
 }
 
 impl Mount {
+    /// The same, with so many parts of the path in front that lead to its docroot.
+    pub fn below(self, parts: usize) -> Self {
+        Self { parts: self.parts.saturating_add(parts), ..self }
+    }
+
     /// The two parts of the path in a request target.
     pub fn script_path(&self, target: &[u8]) -> ScriptPath {
         let mut path = decoded(path_of(target));

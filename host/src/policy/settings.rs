@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::{Budget, Policy, Profile, Rules};
-use crate::router::RouteRule;
+use crate::router::{MountedApplication, RouteRule};
 use crate::stash::StashLimits;
 
 /// All that an operator decides, complete and checked: what `airlock.toml`, the environment and the flags come to.
@@ -138,6 +138,10 @@ pub struct TenantSettings {
     pub docroot: PathBuf,
     /// Routes before those of the profile.
     pub routes: Arc<[RouteRule]>,
+    /// What answers where none of them does.
+    pub application: Option<MountedApplication>,
+    /// Folders of CGI programs below the docroot, `/cgi-bin`.
+    pub cgi_directories: Arc<[String]>,
     /// For handlers that no rule is for.
     pub policy: Arc<Policy>,
     /// For the others.

@@ -1,16 +1,22 @@
 //! From a request's method and path to what answers it. In: a tenant's routes and docroot. Out: a handler, a file, a page,
 //! or nothing. No target leads out of the docroot, and what routes as a handler is never sent as a file.
 
+mod applications;
 mod pattern;
+mod programs;
 mod rules;
 mod target;
 mod wpt;
 
+pub use applications::{MountedApplication, SITE_PACKAGES};
 pub use pattern::{Captures, PathPattern, PathTemplate, PatternError};
 pub use rules::{FileHandler, Methods, RouteAnswer, RouteRule};
-pub use target::{TargetError, docroot_path, encode};
+pub use target::{TargetError, application_path, docroot_path, encode};
+
+use std::sync::Arc;
 
 use crate::docroot::Docroot;
+use crate::exchange::{Application, Mount, ServerInterface};
 use crate::policy::Profile;
 use crate::wrappers::Wrapper;
 
@@ -28,8 +34,12 @@ pub enum Route {
     AsIs(String),
     /// A page around a test script, at this path.
     Wrapper(Wrapper, String),
+    /// The Wasm command at this path.
+    Command(String),
     /// A page with this status.
     Status(u16),
+    /// The module of the application that should answer is nowhere.
+    NoApplication(Arc<Application>),
     /// Nothing answers this method here.
     Nothing,
 }
@@ -43,53 +53,84 @@ pub struct Routed {
     pub captures: Option<Captures>,
     /// The path that stands in place of the one that was asked for.
     pub rewritten: Option<String>,
+    /// How a program is called, and how much of the path below the docroot names it.
+    pub mount: Mount,
 }
 
 impl From<Route> for Routed {
     fn from(route: Route) -> Self {
-        Self { route, captures: None, rewritten: None }
+        Self { route, captures: None, rewritten: None, mount: Mount::default() }
     }
 }
 
-/// The route of a request for the decoded `path` below `docroot`: the first of `rules` that is for it, then those of the
-/// profile, then by the path's ending.
-pub fn route(rules: &[RouteRule], profile: Profile, docroot: &Docroot, method: &str, path: &str) -> Routed {
-    let Ok(rewritten) = rewrite(rules, profile, method, path).transpose() else { return Route::Status(404).into() };
-    let path = rewritten.as_deref().unwrap_or(path);
-    let (route, captures) = match configured(rules, method, path) {
-        Some((ConfiguredRoute::Is(route), captures)) => (route, Some(captures)),
-        Some((ConfiguredRoute::ByName(path), captures)) => {
-            (of_profile(profile, docroot, method, &path), Some(captures))
-        }
-        None => (of_profile(profile, docroot, method, path), None),
+/// What a tenant's requests are routed by.
+#[derive(Clone, Copy, Debug)]
+pub struct Site<'a> {
+    /// The routes of the configuration.
+    pub rules: &'a [RouteRule],
+    /// What answers where none of these does.
+    pub application: Option<&'a MountedApplication>,
+    /// Folders of CGI programs, `/cgi-bin`.
+    pub cgi_directories: &'a [String],
+    /// Whose routes come behind.
+    pub profile: Profile,
+    /// The files.
+    pub docroot: &'a Docroot,
+}
+
+/// The route of a request for the decoded `path` below the docroot: the first rule that is for it, then the application,
+/// then the routes of the profile, then by the path's ending.
+pub fn route(site: Site<'_>, method: &str, path: &str) -> Routed {
+    let Ok(rewritten) = rewrite(site.rules, site.profile, method, path).transpose() else {
+        return Route::Status(404).into();
     };
-    // Whatever led there.
-    let is_withheld = route.path().is_some_and(|path| path.split('/').any(|part| VERSION_CONTROL.contains(&part)));
-    let route = if is_withheld { Route::Status(404) } else { route };
-    Routed { route, captures, rewritten }
+    let path = rewritten.as_deref().unwrap_or(path);
+    let routed = configured(site, method, path)
+        .or_else(|| applications::route(&[], site.application, site.docroot, method, path))
+        .unwrap_or_else(|| of_profile(site, method, path));
+    Routed { rewritten, ..withheld(routed) }
+}
+
+/// The application that a request is for, whatever its `path` holds.
+pub fn application(site: Site<'_>, method: &str, path: &str) -> Option<Routed> {
+    applications::route(site.rules, site.application, site.docroot, method, path)
+}
+
+/// The same, but for what nobody gets to see, whatever led there.
+fn withheld(routed: Routed) -> Routed {
+    let is_application = matches!(&routed.mount.interface, ServerInterface::Wsgi(one) if one.module.is_some());
+    let is_withheld = |path: &str| {
+        path.split('/').any(|part| VERSION_CONTROL.contains(&part)) || path.split('/').next() == Some(SITE_PACKAGES)
+    };
+    if !is_application && routed.route.path().is_some_and(is_withheld) {
+        return Route::Status(404).into();
+    }
+    routed
 }
 
 impl Route {
     /// The file that answers.
     fn path(&self) -> Option<&str> {
         match self {
-            Self::Handler(path) | Self::File(path) | Self::AsIs(path) | Self::Wrapper(_, path) => Some(path),
-            Self::Status(_) | Self::Nothing => None,
+            Self::Handler(path)
+            | Self::File(path)
+            | Self::AsIs(path)
+            | Self::Wrapper(_, path)
+            | Self::Command(path) => Some(path),
+            Self::Status(_) | Self::NoApplication(_) | Self::Nothing => None,
         }
     }
 }
 
-/// What a route of the configuration says.
-enum ConfiguredRoute {
-    /// What answers.
-    Is(Route),
-    /// The file at this path answers, as if it had been asked for.
-    ByName(String),
-}
-
-fn of_profile(profile: Profile, docroot: &Docroot, method: &str, path: &str) -> Route {
-    let of_wpt = (profile == Profile::Wpt).then(|| wpt::route(docroot, method, path)).flatten();
-    of_wpt.unwrap_or_else(|| by_ending(method, path.to_owned()))
+fn of_profile(site: Site<'_>, method: &str, path: &str) -> Routed {
+    let Site { profile, docroot, cgi_directories, .. } = site;
+    if profile == Profile::Wpt
+        && let Some(route) = wpt::route(docroot, method, path)
+    {
+        return route.into();
+    }
+    let program = programs::route(docroot, profile, cgi_directories, path);
+    program.unwrap_or_else(|| by_ending(method, path.to_owned()).into())
 }
 
 /// The route where nobody has set another.
@@ -118,37 +159,54 @@ fn filled(template: &PathTemplate, captures: &Captures) -> Result<String, Target
     docroot_path(&encode(&format!("/{}", template.fill(captures).trim_start_matches('/'))))
 }
 
-fn configured(rules: &[RouteRule], method: &str, path: &str) -> Option<(ConfiguredRoute, Captures)> {
-    if rules.is_empty() {
+fn configured(site: Site<'_>, method: &str, path: &str) -> Option<Routed> {
+    if site.rules.is_empty() {
         return None;
     }
     let asked = format!("/{path}");
-    rules.iter().find_map(|rule| {
-        let (file, handler) = match &rule.answer {
-            RouteAnswer::Rewrite(_) => return None,
-            RouteAnswer::Status(status) => {
-                let captures = rule.captures(method, &asked)?;
-                return Some((ConfiguredRoute::Is(Route::Status(*status)), captures));
-            }
-            RouteAnswer::File(file, handler) => (file, handler),
-        };
-        let captures = rule.captures(method, &asked)?;
-        let path = match file {
-            None => path.to_owned(),
-            Some(file) => match filled(file, &captures) {
-                Ok(path) => path,
-                Err(_) => return Some((ConfiguredRoute::Is(Route::Status(404)), captures)),
-            },
-        };
-        let route = match handler {
-            Some(FileHandler::Python) => ConfiguredRoute::Is(Route::Handler(path)),
-            Some(FileHandler::Static) => ConfiguredRoute::Is(Route::File(path)),
-            Some(FileHandler::AsIs) => ConfiguredRoute::Is(Route::AsIs(path)),
-            None => ConfiguredRoute::ByName(path),
-        };
-        let captures = captures.into_iter().map(|(name, value)| (name, encode(&value))).collect();
-        Some((route, captures))
+    site.rules.iter().find_map(|rule| match &rule.answer {
+        RouteAnswer::Rewrite(_) => None,
+        RouteAnswer::Application(_) => applications::of_rule(rule, site.docroot, method, path),
+        RouteAnswer::Status(status) => {
+            let captures = rule.captures(method, &asked)?;
+            Some(Routed { captures: Some(captures), ..Routed::from(Route::Status(*status)) })
+        }
+        RouteAnswer::File(file, handler) => {
+            let captures = rule.captures(method, &asked)?;
+            Some(configured_file(site, method, path, file.as_ref(), *handler, captures))
+        }
     })
+}
+
+/// What a route leads to: `file`, or what was asked for, handled as it says, or as the file's name says.
+fn configured_file(
+    site: Site<'_>,
+    method: &str,
+    path: &str,
+    file: Option<&PathTemplate>,
+    handler: Option<FileHandler>,
+    captures: Captures,
+) -> Routed {
+    let behind = captures.iter().find(|(name, _)| name == "*").map_or(0, |(_, value)| value.len());
+    let file = match file.map(|file| filled(file, &captures)).transpose() {
+        Ok(file) => file.unwrap_or_else(|| path.to_owned()),
+        Err(_) => return Route::Status(404).into(),
+    };
+    // What the star took is behind the program; without one, all of the path is its name.
+    let parts =
+        if behind == 0 { usize::MAX } else { programs::parts(path.get(..path.len() - behind).unwrap_or_default()) };
+    let called = |interface, route| Routed { mount: Mount { interface, parts }, ..Routed::from(route) };
+    let routed = match handler {
+        Some(FileHandler::Python) => Route::Handler(file).into(),
+        Some(FileHandler::Wsgi) => called(programs::wsgi_file(), Route::Handler(file)),
+        Some(FileHandler::Cgi) if file.ends_with(".wasm") => called(ServerInterface::Cgi, Route::Command(file)),
+        Some(FileHandler::Cgi) => called(ServerInterface::Cgi, Route::Handler(file)),
+        Some(FileHandler::Static) => Route::File(file).into(),
+        Some(FileHandler::AsIs) => Route::AsIs(file).into(),
+        None => of_profile(site, method, &file),
+    };
+    let captures = captures.into_iter().map(|(name, value)| (name, encode(&value))).collect();
+    Routed { captures: Some(captures), ..routed }
 }
 
 #[cfg(test)]
@@ -169,7 +227,8 @@ mod tests {
 
     fn routed(rules: &[RouteRule], profile: Profile, method: &str, path: &str) -> Routed {
         let docroot = Docroot::open(&std::env::temp_dir()).unwrap();
-        route(rules, profile, &docroot, method, path)
+        let site = Site { rules, application: None, cgi_directories: &[], profile, docroot: &docroot };
+        route(site, method, path)
     }
 
     fn plain(method: &str, path: &str) -> Route {

@@ -69,6 +69,14 @@ impl PathPattern {
         Some(self.groups.iter().cloned().zip(values).collect())
     }
 
+    /// The path that it is for with all below, `/api` for `/api/*`, `/api/` and `/api`; empty for all paths. None where it
+    /// is for others.
+    pub fn place(&self) -> Option<&str> {
+        let place = self.text.strip_suffix('*').unwrap_or(&self.text);
+        let is_plain = !place.contains(['{', '*']) && (place.len() == self.text.len() || place.ends_with('/'));
+        is_plain.then(|| place.trim_end_matches('/'))
+    }
+
     /// Whether `{name}` or `*` stand in it.
     pub fn has_group(&self, name: &str) -> bool {
         self.groups.iter().any(|group| group == name)
@@ -200,6 +208,22 @@ mod tests {
             ("/a\\*", PatternError::Character),
         ] {
             assert_eq!(PathPattern::new(text).unwrap_err(), error, "{text}");
+        }
+    }
+
+    #[test]
+    fn some_patterns_are_places() {
+        for (pattern, place) in [
+            ("/api/*", Some("/api")),
+            ("/api/", Some("/api")),
+            ("/a/b", Some("/a/b")),
+            ("/*", Some("")),
+            ("/", Some("")),
+        ] {
+            assert_eq!(PathPattern::new(pattern).unwrap().place(), place, "{pattern}");
+        }
+        for pattern in ["/a*", "/{x}/*", "/*.json"] {
+            assert_eq!(PathPattern::new(pattern).unwrap().place(), None, "{pattern}");
         }
     }
 

@@ -1,3 +1,4 @@
+use super::applications::MountedApplication;
 use super::pattern::{Captures, PathPattern, PathTemplate};
 
 /// One route of the configuration.
@@ -27,6 +28,8 @@ pub enum RouteAnswer {
     File(Option<PathTemplate>, Option<FileHandler>),
     /// Another path, for which all other routes are asked.
     Rewrite(PathTemplate),
+    /// A WSGI application; the path is its place.
+    Application(MountedApplication),
     /// A page with this status.
     Status(u16),
 }
@@ -36,6 +39,10 @@ pub enum RouteAnswer {
 pub enum FileHandler {
     /// It is run.
     Python,
+    /// It is run, and its `application` is called.
+    Wsgi,
+    /// It is run as a CGI program.
+    Cgi,
     /// It is sent.
     Static,
     /// It is the response, head and all.

@@ -2,6 +2,8 @@
 
 use thiserror::Error;
 
+use crate::exchange::Mount;
+
 /// Why a target names no path.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
 pub enum TargetError {
@@ -40,6 +42,14 @@ pub fn docroot_path(target: &str) -> Result<String, TargetError> {
         path.push('/');
     }
     Ok(path)
+}
+
+/// The path that a target names, for an application, which may be asked for any: decoded as far as it can be, without empty
+/// parts. It names no file.
+pub fn application_path(target: &[u8]) -> String {
+    let whole = Mount { parts: 0, ..Mount::default() };
+    let path = String::from_utf8_lossy(&whole.script_path(target).path_info).into_owned();
+    path.split('/').filter(|part| !matches!(*part, "" | ".")).collect::<Vec<_>>().join("/")
 }
 
 /// The path of `http://host/path`, without its first slash.

@@ -122,6 +122,12 @@ impl Place {
         self.path.get(self.prefix..).unwrap_or_default().trim_start_matches('/')
     }
 
+    /// How many parts of the path only tell the tenant.
+    fn prefix_parts(&self) -> usize {
+        let prefix = self.path.get(..self.prefix).unwrap_or_default();
+        prefix.split('/').filter(|part| !part.is_empty()).count()
+    }
+
     /// The target of a request for `path` below the docroot in place of this one; the query stays.
     fn target_of(&self, path: &str, target: &[u8]) -> Vec<u8> {
         let prefix = self.path.get(..self.prefix).unwrap_or_default();
@@ -196,12 +202,9 @@ impl ConnectionService {
             tracing::info!(client = %self.client, problem, "request refused: it can be read in two ways");
             return Ok(Reply { close: true, ..Reply::page(error_page::json(400, problem)) });
         }
-        let path = match router::docroot_path(&String::from_utf8_lossy(&head.target)) {
-            Ok(path) => path,
-            Err(error) => {
-                tracing::debug!(client = %self.client, %error, "no such path");
-                return Ok(Reply::page(error_page::json(404, "404")));
-            }
+        let (path, problem) = match router::docroot_path(&String::from_utf8_lossy(&head.target)) {
+            Ok(path) => (path, None),
+            Err(error) => (router::application_path(&head.target), Some(error)),
         };
         let Some(place) = self.place(request, &path) else {
             tracing::debug!(client = %self.client, path, "no tenant for this host and path");
@@ -210,9 +213,17 @@ impl ConnectionService {
         if let Err(refusal) = place.tenant.admission.count(self.client.ip()) {
             return Ok(self.refuse(&place.tenant, place.below(), &refusal));
         }
-        let Place { tenant, .. } = &place;
-        let routed = router::route(&tenant.routes, tenant.profile, &tenant.docroot, &head.method, place.below());
+        let site = place.tenant.site();
+        let routed = match problem {
+            None => router::route(site, &head.method, place.below()),
+            // No file has such a path; to an application all paths are alike.
+            Some(error) => router::application(site, &head.method, place.below()).unwrap_or_else(|| {
+                tracing::debug!(client = %self.client, %error, "no such path");
+                Route::Status(404).into()
+            }),
+        };
         head.captures = routed.captures;
+        head.mount = routed.mount.below(place.prefix_parts());
         if let Some(rewritten) = routed.rewritten {
             head.target = place.target_of(&rewritten, &head.target);
         }
@@ -221,12 +232,29 @@ impl ConnectionService {
                 // On HTTP/2 other requests do not wait behind a body. A client that waits for a 100 is not to be told to send
                 // what nobody wants.
                 let drains = !self.is_http2 && !request.headers().contains_key(http::header::EXPECT);
-                let received = Received { head, body, problem, responder };
+                let received = Received { head, body, problem: None, responder };
                 self.run_handler(received, place.tenant, path.into(), drains).await
             }
             Route::File(path) => self.file(&head, &place.tenant, path, Wanted::Content).await,
             Route::AsIs(path) => self.file(&head, &place.tenant, path, Wanted::AsIs).await,
             Route::Wrapper(wrapper, path) => self.file(&head, &place.tenant, path, Wanted::Wrapper(wrapper)).await,
+            Route::Command(path) => {
+                tracing::warn!(
+                    tenant = &*place.tenant.name,
+                    command = path,
+                    "not run: Wasm commands are not built in yet"
+                );
+                Ok(Reply::page(error_page::json(501, "501")))
+            }
+            Route::NoApplication(application) => {
+                let module = application.module.as_deref().unwrap_or_default();
+                tracing::error!(
+                    tenant = &*place.tenant.name,
+                    module,
+                    "the application's module is neither in the docroot nor in its site-packages"
+                );
+                Ok(Reply::page(error_page::json(500, "")))
+            }
             Route::Status(status) => Ok(Reply::page(error_page::json(status, &status.to_string()))),
             Route::Nothing => Ok(Reply::page(error_page::json(404, ""))),
         }

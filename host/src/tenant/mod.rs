@@ -17,7 +17,7 @@ use text_hashes::TextHashes;
 use crate::docroot::Docroot;
 use crate::policy::{Budget, ContentHash, Policy, Profile, Rules, TenantSettings, Trust};
 use crate::programs::Programs;
-use crate::router::RouteRule;
+use crate::router::{MountedApplication, RouteRule, Site};
 use crate::sandbox::{KeptInstances, PreparedApplications};
 use crate::shadow::ShadowCounts;
 use crate::stash::{Stash, StashLimits};
@@ -37,6 +37,10 @@ pub struct Tenant {
     pub admission: Arc<Admission>,
     /// Routes before those of the profile.
     pub routes: Arc<[RouteRule]>,
+    /// What answers where none of them does.
+    pub application: Option<MountedApplication>,
+    /// Folders of CGI programs below the docroot, `/cgi-bin`.
+    pub cgi_directories: Arc<[String]>,
     /// For handlers that no rule is for.
     policy: Arc<Policy>,
     rules: Rules,
@@ -59,6 +63,8 @@ impl Tenant {
             stash: Arc::new(Stash::new(StashLimits::default())),
             admission: Arc::new(Admission::new(Budget::default())),
             routes: Arc::default(),
+            application: None,
+            cgi_directories: Arc::default(),
             policy,
             rules: Rules::default(),
             texts: TextHashes::default(),
@@ -91,6 +97,8 @@ impl Tenant {
             stash,
             admission,
             routes: Arc::clone(&settings.routes),
+            application: settings.application.clone(),
+            cgi_directories: Arc::clone(&settings.cgi_directories),
             policy: Arc::clone(&settings.policy),
             rules: settings.rules.clone(),
             texts: TextHashes::default(),
@@ -100,6 +108,17 @@ impl Tenant {
             prepared,
             shadow_counts: before.map(|before| Arc::clone(&before.shadow_counts)).unwrap_or_default(),
         })
+    }
+
+    /// What its requests are routed by.
+    pub fn site(&self) -> Site<'_> {
+        Site {
+            rules: &self.routes,
+            application: self.application.as_ref(),
+            cgi_directories: &self.cgi_directories,
+            profile: self.profile,
+            docroot: &self.docroot,
+        }
     }
 
     /// The policy of handlers that no rule is for.

@@ -8,7 +8,7 @@ import sys
 from airlock_runtime import docroot
 from airlock_runtime.boot import OWN_PACKAGES, STANDARD_LIBRARY
 
-from . import imports, output, shown_paths, threads, view
+from . import application_views, imports, output, shown_paths, threads, view
 
 
 def boot(packages):
@@ -28,6 +28,7 @@ def boot(packages):
     imports.install()
     output.install()
     threads.install()
+    application_views.install()
     docroot.shown = shown_paths.shown_by(os.fspath(packages))
     # What is here now stays for ever: no collection need look at it. A request leaves little garbage.
     gc.collect()

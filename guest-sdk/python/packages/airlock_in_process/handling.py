@@ -3,14 +3,15 @@
 import _airlock
 from airlock_runtime import dispatch
 
+from . import application_views
 from .output import RequestStreams
-from .view import View, current
+from .view import current
 
 
 def handle():
     """Answer the request that the calling thread works for."""
     streams = RequestStreams()
-    current.view = View(_airlock.docroot())
+    current.view = application_views.view_of_request()
     current.streams = streams
     try:
         dispatch.handle()

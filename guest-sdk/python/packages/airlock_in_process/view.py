@@ -11,6 +11,7 @@ from types import ModuleType
 
 import _airlock
 from airlock_runtime import docroot
+from airlock_runtime.docroot_importer import SITE_PACKAGES
 
 
 class _Current(threading.local):
@@ -31,7 +32,7 @@ class View:
 
     def __init__(self, root):
         self.root = root
-        self.path = [root, *_sys["path"]]
+        self.path = [root, root + SITE_PACKAGES, *_sys["path"]]
         self.modules = Modules()
         self.finders = Finders()
         self.importing = threading.RLock()
@@ -63,6 +64,10 @@ class Modules(dict):
     def is_own(self, name):
         """Whether the module belongs to the request."""
         return super().__contains__(name)
+
+    def own(self):
+        """The modules that belong to the request."""
+        return [super(Modules, self).__getitem__(name) for name in list(super().__iter__())]
 
     def __setitem__(self, name, module):
         self._hidden.discard(name)

@@ -46,7 +46,7 @@ STANDARD_LIBRARY = """
 
 OWN_PACKAGES = """
     wptserve wptserve.config wptserve.constants wptserve.h2_request wptserve.h2_response wptserve.handlers wptserve.logger wptserve.pipes wptserve.request
-    wptserve.response wptserve.server wptserve.stash wptserve.utils imp airlock_runtime.dispatch
+    wptserve.response wptserve.server wptserve.stash wptserve.utils imp airlock_gateway airlock_runtime.dispatch
     airlock_runtime.log_handler
 """.split()
 

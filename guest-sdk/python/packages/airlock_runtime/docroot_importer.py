@@ -49,6 +49,7 @@ class DocrootLoader:
             return file.read()
 
 
+SITE_PACKAGES = "/site-packages"  # in the docroot: other people's packages
 loader = DocrootLoader  # an engine may have one of its own
 
 
@@ -104,4 +105,4 @@ def install():
     """Look in the docroot first, for whatever is not imported yet."""
     sys.path_hooks.insert(0, path_hook)
     if docroot.ROOT not in sys.path:
-        sys.path.insert(0, docroot.ROOT)
+        sys.path[:0] = docroot.ROOT, docroot.ROOT + SITE_PACKAGES

@@ -26,16 +26,22 @@ fn check_route(route: &RouteKeys, path: &KeyPath, problems: &mut Problems<'_>) {
         ("status", route.status.is_some()),
         ("file", route.file.is_some()),
         ("handler", route.handler.is_some()),
+        ("app", route.app.is_some()),
     ];
     let given: Vec<&str> = answers.iter().filter(|(_, given)| *given).map(|(key, _)| *key).collect();
     match given.as_slice() {
-        [] => problems.add(path.clone(), "nothing answers; add one of handler, file, rewrite and status"),
+        [] => problems.add(path.clone(), "nothing answers; add one of handler, file, app, rewrite and status"),
         [_] | ["file", "handler"] => {}
         [first, others @ ..] => {
             let others = others.join(" and ");
             let message = format!("only one thing can answer, and there is {others} too; remove all but one");
             problems.add(path.key(first), message);
         }
+    }
+    if let (Some(_), Some(pattern)) = (&route.app, &route.path)
+        && pattern.0.0.place().is_none()
+    {
+        problems.add(path.key("path"), "an application has one place and all below it; write it as /api/*");
     }
     for (key, target) in [("file", &route.file), ("rewrite", &route.rewrite)] {
         let (Some(target), Some(pattern)) = (target, &route.path) else { continue };

@@ -15,7 +15,7 @@ pub use of_routes::RouteKeys;
 pub use of_server::{InProcessKeys, LogKeys, ServerKeys, TlsKeys, WptKeys};
 pub use of_tenants::{BudgetKeys, RuleKeys, StashKeys, TenantKeys};
 
-use super::values::{IsolationWord, Text};
+use super::values::{ApplicationName, IsolationWord, PathPrefix, Text};
 use crate::policy::Profile;
 
 /// The configuration of Airlock: who may do what, and how much of it.
@@ -49,6 +49,11 @@ pub struct ConfigFile {
     pub budget: Option<BudgetKeys>,
     /// How much one tenant's stash holds.
     pub stash: Option<StashKeys>,
+    /// A WSGI application, "package.module:callable", that answers whatever no route is for; imported from the docroot or from
+    /// the folder site-packages in it.
+    pub app: Option<Text<ApplicationName>>,
+    /// Folders of CGI programs, such as "/cgi-bin".
+    pub cgi_directories: Option<Vec<Text<PathPrefix>>>,
     /// What answers some paths, before all else; the first that matches counts.
     pub route: Option<Vec<RouteKeys>>,
     /// Those who are served, each with a docroot of its own.

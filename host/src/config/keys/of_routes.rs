@@ -1,7 +1,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::config::values::{Between, Method, OneOrMany, RoutePath, RouteTarget, Text};
+use crate::config::values::{ApplicationName, Between, Method, OneOrMany, RoutePath, RouteTarget, Text};
 use crate::router::FileHandler;
 
 /// What answers requests for some paths.
@@ -18,6 +18,8 @@ pub struct RouteKeys {
     pub handler: Option<Text<FileHandler>>,
     /// Another file than the one at the path; `{name}` and `*` stand for what the pattern took.
     pub file: Option<Text<RouteTarget>>,
+    /// A WSGI application, "package.module:callable", for the path and all below it.
+    pub app: Option<Text<ApplicationName>>,
     /// Another path, for which all other routes are asked; `{name}` and `*` stand for what the pattern took.
     pub rewrite: Option<Text<RouteTarget>>,
     /// A page with this status in place of an answer.

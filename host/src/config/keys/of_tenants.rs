@@ -3,8 +3,8 @@ use serde::Deserialize;
 
 use super::{GrantsKeys, LimitsKeys, ReuseKeys, RouteKeys};
 use crate::config::values::{
-    Between, Folder, Hash, HostPattern, IsolationWord, OneOrMany, PathGlob, PathPrefix, Rate, Several, ShadowWord,
-    Share, Size, TenantName, Text, Time,
+    ApplicationName, Between, Folder, Hash, HostPattern, IsolationWord, OneOrMany, PathGlob, PathPrefix, Rate, Several,
+    ShadowWord, Share, Size, TenantName, Text, Time,
 };
 use crate::policy::Trust;
 
@@ -37,6 +37,10 @@ pub struct TenantKeys {
     pub budget: Option<BudgetKeys>,
     /// As at the top.
     pub stash: Option<StashKeys>,
+    /// As at the top.
+    pub app: Option<Text<ApplicationName>>,
+    /// As at the top.
+    pub cgi_directories: Option<Vec<Text<PathPrefix>>>,
     /// As at the top, for paths below its docroot.
     pub route: Option<Vec<RouteKeys>>,
     /// For some of its handlers; the first that matches counts.

@@ -2,6 +2,7 @@
 //! and flags.
 
 mod address;
+mod application;
 mod hash;
 mod log_filter;
 mod many;
@@ -16,6 +17,7 @@ mod time;
 mod word;
 
 pub use address::Address;
+pub use application::ApplicationName;
 pub use hash::Hash;
 pub use log_filter::LogFilter;
 pub use many::{OneOrMany, Several};

@@ -78,10 +78,16 @@ impl Word for Trust {
 
 impl Word for FileHandler {
     const KIND: &'static str = "FileHandler";
-    const CALLED: &'static str = r#""python", "file" or "as-is""#;
+    const CALLED: &'static str = r#""python", "wsgi", "cgi", "file" or "as-is""#;
 
     fn all() -> Vec<(String, Self)> {
-        vec![("python".to_owned(), Self::Python), ("file".to_owned(), Self::Static), ("as-is".to_owned(), Self::AsIs)]
+        vec![
+            ("python".to_owned(), Self::Python),
+            ("wsgi".to_owned(), Self::Wsgi),
+            ("cgi".to_owned(), Self::Cgi),
+            ("file".to_owned(), Self::Static),
+            ("as-is".to_owned(), Self::AsIs),
+        ]
     }
 }
 

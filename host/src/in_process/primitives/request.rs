@@ -103,3 +103,9 @@ pub fn read_body(py: Python<'_>, max: u64) -> PyResult<Bound<'_, PyBytes>> {
 pub fn docroot() -> PyResult<String> {
     Ok(current_request()?.tenant.docroot.location().to_owned())
 }
+
+/// Whose the handler is.
+#[pyfunction]
+pub fn tenant() -> PyResult<String> {
+    Ok(current_request()?.tenant.name.to_string())
+}
