@@ -15,8 +15,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use files_seen::Evidence;
 pub use files_seen::FilesSeen;
 pub use preparation::Preparation;
-pub use shelf::Shelf;
 use shelf::KeptImage;
+pub use shelf::Shelf;
 
 use super::memory_pool::MemoryImage;
 use crate::exchange::Application;

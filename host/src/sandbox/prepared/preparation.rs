@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 use thiserror::Error;
 use wasmtime::Store;
 
-use super::files_seen::FilesSeen;
 use super::Entry;
+use super::files_seen::FilesSeen;
 use crate::engine::Task;
 use crate::exchange::{Application, Mount, RequestBody, RequestHead, ServerInterface};
 use crate::policy::{Limit, Limits, Policy};

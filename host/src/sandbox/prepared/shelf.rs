@@ -61,7 +61,11 @@ impl Shelf {
         while there.len() >= MOST_IMAGES || there.iter().map(|image| image.bytes).sum::<usize>() + bytes > MOST_BYTES {
             let Some(goes) = least_worth(&there) else { break };
             let image = there.swap_remove(goes);
-            tracing::debug!(tenant = &*image.owner, bytes = image.bytes, "an application's image makes room for others");
+            tracing::debug!(
+                tenant = &*image.owner,
+                bytes = image.bytes,
+                "an application's image makes room for others"
+            );
             image.let_go();
         }
         kept.push(Arc::downgrade(&new));
