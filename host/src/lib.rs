@@ -27,4 +27,5 @@ pub mod stash;
 pub mod static_files;
 pub mod tenant;
 pub mod tls;
+pub mod vendor;
 pub mod wrappers;

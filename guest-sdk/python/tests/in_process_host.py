@@ -3,6 +3,7 @@
 import os
 import sys
 import threading
+import time
 import types
 
 from support import PACKAGES, ClientGone  # noqa: F401 puts `_airlock` in place
@@ -39,6 +40,23 @@ class Request:
         return types.SimpleNamespace(**environment)
 
 
+    def answer(self, source, path="handler.py", interface=None, **request):
+        """The host (`InMemory`) after it had a file of this source answer."""
+        from airlock_in_process import handling
+        from airlock_runtime.in_memory import InMemory
+
+        self.host = InMemory({})
+        self.host.request(request.pop("target", "/" + path), path=path, **request)
+        code = compile(source, os.path.join(self.docroot, path), "exec", dont_inherit=True)
+        self.host.main = lambda: (path, code, interface)
+        _airlock.enter(self)
+        try:
+            handling.handle()
+        finally:
+            _airlock.enter(None)
+        return self.host
+
+
 def _load(path):
     request = _request.now
     if not request.trusts(path):
@@ -63,6 +81,12 @@ def _enter(request):
 
 def boot():
     """Make this interpreter the in-process engine's."""
+    from airlock_runtime.in_memory import PRIMITIVES
+
+    for name in PRIMITIVES:
+        setattr(_airlock, name, lambda *arguments, name=name: getattr(_request.now.host, name)(*arguments))
+    _airlock.sleep = time.sleep
+    _airlock.tenant = lambda: "tenant"
     _airlock.docroot = lambda: _request.now.docroot
     _airlock.load, _airlock.find, _airlock.enter = _load, _find, _enter
     _airlock.current_request = lambda: getattr(_request, "now", None)

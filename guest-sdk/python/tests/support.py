@@ -3,6 +3,7 @@
 import pathlib
 import sys
 import types
+import unittest
 
 PACKAGES = pathlib.Path(__file__).resolve().parent.parent / "packages"
 
@@ -18,9 +19,13 @@ if "_airlock" not in sys.modules:
     _module.ClientGone = ClientGone
     sys.modules["_airlock"] = _module
 
-from airlock_runtime import dispatch  # noqa: E402
+from airlock_gateway import server_classes  # noqa: E402
+from airlock_runtime import dispatch, docroot_importer  # noqa: E402
+from airlock_runtime.docroot import below  # noqa: E402
 from airlock_runtime.in_memory import InMemory  # noqa: E402
 from wptserve.request import Request  # noqa: E402
+
+server_classes.install()
 
 
 def answer(source, target="/handler.py", files=None, prepare=None, **request):
@@ -48,3 +53,20 @@ def with_request(test, target="/", **request):
     context.__enter__()
     test.addCleanup(context.__exit__, None, None, None)
     return Request()
+
+
+class DocrootImports(unittest.TestCase):
+    """Imports look in the docroot, for as long as a test runs."""
+
+    def setUp(self):
+        paths, modules, hooks = list(sys.path), set(sys.modules), list(sys.path_hooks)
+        docroot_importer.install()
+
+        def restore():
+            sys.path[:], sys.path_hooks[:] = paths, hooks
+            for name in set(sys.modules) - modules:
+                del sys.modules[name]
+            for entry in [entry for entry in sys.path_importer_cache if below(entry) is not None]:
+                del sys.path_importer_cache[entry]
+
+        self.addCleanup(restore)

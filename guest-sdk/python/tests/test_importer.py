@@ -1,10 +1,9 @@
 import sys
 import unittest
 
-from support import PACKAGES, answer
+from support import PACKAGES, DocrootImports, answer
 
 import imp
-from airlock_runtime import docroot_importer
 from airlock_runtime.docroot import ROOT, below
 
 FILES = {
@@ -19,20 +18,7 @@ FILES = {
 }
 
 
-class ImporterCase(unittest.TestCase):
-    def setUp(self):
-        paths, modules, hooks = list(sys.path), set(sys.modules), list(sys.path_hooks)
-        docroot_importer.install()
-
-        def restore():
-            sys.path[:], sys.path_hooks[:] = paths, hooks
-            for name in set(sys.modules) - modules:
-                del sys.modules[name]
-            for entry in [entry for entry in sys.path_importer_cache if below(entry) is not None]:
-                del sys.path_importer_cache[entry]
-
-        self.addCleanup(restore)
-
+class ImporterCase(DocrootImports):
     def result(self, top, expression, path="handler.py"):
         host = answer("%s\ndef main(request, response):\n    return repr(%s)\n" % (top, expression), files=FILES)
         name, *arguments = host.calls[0]

@@ -18,7 +18,7 @@ in_process_host.boot()
 """ % TESTS
 
 
-class InProcessTest(unittest.TestCase):
+class InProcessCase(unittest.TestCase):
     def passes(self, files, program):
         """Runs the program in a folder with these files; it says "done" at its end."""
         with tempfile.TemporaryDirectory() as folder:
@@ -33,6 +33,8 @@ class InProcessTest(unittest.TestCase):
             )
         self.assertEqual(result.stdout, "done\n", result.stderr)
 
+
+class InProcessTest(InProcessCase):
     def test_two_docroots_at_once(self):
         self.passes(
             {"%s/common/helper.py" % name: "import time\ntime.sleep(0.01)\nWHO = %r\n" % name for name in "ab"},

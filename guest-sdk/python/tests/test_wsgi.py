@@ -148,6 +148,22 @@ class ResponseTest(unittest.TestCase):
             self.assertLess(len(host.calls), 4)
 
 
+class FileTest(unittest.TestCase):
+    """A `.py` file without `main`, with an application in it."""
+
+    def test_its_name_is_a_modules(self):
+        source = ("import sys\nclass App:\n def __init__(self, name): self.name, self.file = name, sys.modules[name].__file__\n"
+                  " def __call__(self, environ, start_response):\n  start_response('200 OK', [])\n"
+                  "  return [('%s %s' % (self.name, self.file)).encode()]\n%s = App(__name__)\n"
+                  "if __name__ == '__main__':\n raise AssertionError('run as a script')\n")
+        for name in "app", "application":
+            host = InMemory({"a.py": source.replace("\n%s = ", "\n%s = " % name)})
+            host.request("/a.py", path="a.py")
+            with host.installed():
+                dispatch.handle()
+            self.assertTrue(host.wire.endswith(b"\r\n\r\n_airlock_application /docroot/a.py"), host.calls)
+
+
 class LoadTest(unittest.TestCase):
     def test_names(self):
         source = "class a:\n def b(environ, start_response):\n  start_response('200 OK', [])\n  return [__name__.encode()]\nc = 1"

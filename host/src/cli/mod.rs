@@ -13,6 +13,7 @@ mod run;
 mod serve;
 mod serve_flags;
 mod sources;
+mod vendor;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -51,6 +52,17 @@ enum Command {
     Config(config::Config),
     /// Print the certificate of the private CA, for clients to import; made if there is none
     Ca(ca::Ca),
+    /// Install the packages that an application needs into a folder, for the sandbox
+    ///
+    /// pip does it, with its own configuration: the package index, a proxy, hashes that the requirements pin. It is told to
+    /// choose for the sandbox's CPython 3.13, environment markers included. The sandbox runs no machine code: of a package
+    /// with compiled parts, its pure wheel is taken if there is one; else the compiled parts are left out, and the package
+    /// is named at the end, since it works only if it has a fallback in Python.
+    ///
+    /// pip runs no code of the packages that come as wheels, and wheels are all that is taken, unless --allow-sdist is given
+    /// or the requirements name a source by its place. All is made beside the folder and swapped in at once; a second call
+    /// replaces what the first has made.
+    Vendor(vendor::Vendor),
     /// Compile the Python runtime for this machine now, instead of at the first start
     Prepare,
     /// Measure what the engine alone costs for one handler, for the benchmarks
@@ -124,6 +136,7 @@ fn run(command: Command, shared: &Shared) -> anyhow::Result<ExitCode> {
         Command::Audit(audit) => audit.run(shared),
         Command::Config(config) => config.run(shared),
         Command::Ca(ca) => ca.run(),
+        Command::Vendor(vendor) => vendor.run(),
         Command::Prepare => prepare(shared),
         Command::Measure(measure) => measure.run(shared),
     }

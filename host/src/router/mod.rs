@@ -94,6 +94,8 @@ pub fn route(site: Site<'_>, method: &str, path: &str) -> Routed {
 /// The application that a request is for, whatever its `path` holds.
 pub fn application(site: Site<'_>, method: &str, path: &str) -> Option<Routed> {
     applications::route(site.rules, site.application, site.docroot, method, path)
+        .or_else(|| programs::behind_wsgi_file(site.docroot, path))
+        .map(withheld)
 }
 
 /// The same, but for what nobody gets to see, whatever led there.

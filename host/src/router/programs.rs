@@ -40,6 +40,15 @@ pub fn route(docroot: &Docroot, profile: Profile, cgi_directories: &[String], pa
     }
 }
 
+/// The `.wsgi` file at the beginning of a path that could not be one of the docroot as a whole, for what is behind the file.
+pub fn behind_wsgi_file(docroot: &Docroot, path: &str) -> Option<Routed> {
+    let (end, Ending::Wsgi) = first_program(path)? else { return None };
+    let file = path.get(..end)?;
+    // What a docroot's paths are made of, see `docroot_path`.
+    let is_sound = !file.contains("..") && !file.contains(['\\', '\0', char::REPLACEMENT_CHARACTER]);
+    (is_sound && is_file(docroot, file)).then(|| mounted(Route::Handler(file.to_owned()), wsgi_file(), file))
+}
+
 /// The route of `interface` for the program at `file`, which the path's beginning names.
 fn mounted(route: Route, interface: ServerInterface, file: &str) -> Routed {
     let mount = Mount { interface, parts: parts(file) };

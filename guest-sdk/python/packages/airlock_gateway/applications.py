@@ -7,6 +7,8 @@ import sys
 from airlock_runtime import docroot
 from wptserve.utils import BadHandler
 
+from . import as_module
+
 _NOTHING = object()
 _loaded = {}  # what the interpreter has loaded, by where it comes from
 
@@ -57,11 +59,7 @@ class _Names:
 
 
 def _run_file(code):
-    # A name that no other module has. Not __main__: a file asked "is this a script?" is to say no.
-    name = "_airlock_application"
-    module = type(sys)(name)
-    module.__file__ = code.co_filename
-    sys.modules[name] = module  # pickle, dataclasses and others look a class's module up
+    module = as_module.make(code, as_module.APPLICATION)
     exec(code, vars(module))
     return vars(module)
 

@@ -5,10 +5,11 @@ import importlib
 import os
 import sys
 
+from airlock_gateway import server_classes
 from airlock_runtime import docroot
 from airlock_runtime.boot import OWN_PACKAGES, STANDARD_LIBRARY
 
-from . import application_views, imports, output, shown_paths, threads, view
+from . import application_views, environment, imports, output, shown_paths, threads, view, working_folder
 
 
 def boot(packages):
@@ -28,7 +29,10 @@ def boot(packages):
     imports.install()
     output.install()
     threads.install()
+    environment.install()
+    working_folder.install()
     application_views.install()
+    server_classes.install()
     docroot.shown = shown_paths.shown_by(os.fspath(packages))
     # What is here now stays for ever: no collection need look at it. A request leaves little garbage.
     gc.collect()

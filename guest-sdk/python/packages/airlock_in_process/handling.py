@@ -3,7 +3,7 @@
 import _airlock
 from airlock_runtime import dispatch
 
-from . import application_views
+from . import application_views, working_folder
 from .output import RequestStreams
 from .view import current
 
@@ -16,6 +16,7 @@ def handle():
     try:
         dispatch.handle()
     finally:
+        working_folder.go_back()
         current.view = current.streams = None
         streams.flush()
 

@@ -1,4 +1,4 @@
-"""Standard output and error: in a request the operator's log, elsewhere what they were before."""
+"""Standard output and error: in a request the operator's log, elsewhere what they were before. And standard input."""
 
 import io
 import logging
@@ -91,8 +91,58 @@ class RequestStream(io.TextIOBase):
         return len(text)
 
     def flush(self):
-        if current.streams is None and self._outside is not None:
-            self._outside.flush()
+        streams = current.streams
+        stream = self._outside if streams is None else streams.replaced.get(self._name)
+        if stream is not None and stream is not self:
+            stream.flush()
+
+    def close(self):
+        """Stays open: it is everybody's."""
+
+    def __del__(self):
+        pass
+
+
+class RequestInput(io.TextIOBase):
+    """Stands for `sys.stdin`, for ever: `input` asks for no other. What a request has put in its place is read there."""
+
+    def __init__(self, outside):
+        super().__init__()
+        self._outside = outside
+
+    def _stream(self):
+        streams = current.streams
+        stream = self._outside if streams is None else streams.replaced.get("stdin", self._outside)
+        if stream is None:
+            raise RuntimeError("lost sys.stdin")
+        return stream
+
+    @property
+    def buffer(self):
+        return self._stream().buffer
+
+    @property
+    def encoding(self):
+        return self._stream().encoding
+
+    @property
+    def errors(self):
+        return self._stream().errors
+
+    def readable(self):
+        return True
+
+    def read(self, size=-1, /):
+        return self._stream().read(size)
+
+    def readline(self, size=-1, /):
+        return self._stream().readline(size)
+
+    def fileno(self):
+        return self._stream().fileno()
+
+    def isatty(self):
+        return self._stream().isatty()
 
     def close(self):
         """Stays open: it is everybody's."""
@@ -138,4 +188,5 @@ def install():
     """Put the streams in their place."""
     for name, level in (("stdout", _INFO), ("stderr", _WARNING)):
         setattr(sys, name, RequestStream(name, level, getattr(sys, name)))
+    sys.stdin = RequestInput(sys.stdin)
     logging.lastResort = _LogHandler(logging.lastResort)

@@ -35,6 +35,9 @@ class View:
         self.path = [root, root + SITE_PACKAGES, *_sys["path"]]
         self.modules = Modules()
         self.finders = Finders()
+        self.argv = [""]
+        self.excepthook = _sys["excepthook"]
+        self.environ = None  # environment variables, if they are not the process's
         self.importing = threading.RLock()
         self.places = {}  # what `below` said of a path
         self.found = None  # name and spec of a top-level module that is about to be imported
@@ -179,6 +182,9 @@ class ViewedSys(ModuleType):
     path = _viewed("path", "path")
     modules = _viewed("modules", "modules")
     path_importer_cache = _viewed("path_importer_cache", "finders")
+    argv = _viewed("argv", "argv")
+    excepthook = _viewed("excepthook", "excepthook")
+    stdin = _stream("stdin")
     stdout = _stream("stdout")
     stderr = _stream("stderr")
 

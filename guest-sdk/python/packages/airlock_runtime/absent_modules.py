@@ -9,6 +9,7 @@ import sys
 _NO_PROCESSES = "the sandbox has no processes"
 _NO_TERMINAL = "the sandbox has no terminal"
 _NO_FOREIGN_CODE = "the sandbox runs no native code"
+_DROPPED = "Python 3.13 has dropped it; the package legacy-cgi has it still"
 _NOT_BUILT = "this runtime is built without it"
 
 REASONS = {
@@ -38,6 +39,8 @@ REASONS = {
     "_gdbm": _NOT_BUILT,
     "_bz2": _NOT_BUILT,
     "_lzma": _NOT_BUILT,
+    "cgi": _DROPPED,
+    "cgitb": _DROPPED,
 }
 
 

@@ -46,7 +46,7 @@ STANDARD_LIBRARY = """
 
 OWN_PACKAGES = """
     wptserve wptserve.config wptserve.constants wptserve.h2_request wptserve.h2_response wptserve.handlers wptserve.logger wptserve.pipes wptserve.request
-    wptserve.response wptserve.server wptserve.stash wptserve.utils imp airlock_gateway airlock_runtime.dispatch
+    wptserve.response wptserve.server wptserve.stash wptserve.utils imp airlock_gateway airlock_gateway.server_classes airlock_runtime.dispatch
     airlock_runtime.log_handler
 """.split()
 
@@ -65,6 +65,7 @@ def boot():
     for name in OWN_PACKAGES:
         importlib.import_module(name)
     sys.modules["airlock_runtime.log_handler"].install()
+    sys.modules["airlock_gateway.server_classes"].install()
     docroot_importer.install()  # last: from here on an import asks the host
     # A request rarely lives long enough for a collection to pay; one that makes a lot of garbage still gets it.
     gc.set_threshold(10_000, 20, 20)

@@ -45,28 +45,31 @@ def _run(request, response):
     """Run the handler. Whether `response` has what is to be sent: other interfaces than wptserve's answer by themselves."""
     try:
         _, code, interface = _airlock.main()
-        if interface is not None and interface[0] != FILE_WITH_PATH_INFO:
-            airlock_gateway.run(interface, code)
-            return False
-        # wptserve runs the file in a dict that holds this alone: `__name__` is then that of builtins.
-        environment = {"__file__": code.co_filename}
-        exec(code, environment)
+        is_file = interface is None or interface[0] == FILE_WITH_PATH_INFO
+        if is_file:
+            environment, offer = airlock_gateway.run_file(code)
     except OSError as error:
         if isinstance(error, PermissionError) and WITHHELD in str(error):
             raise  # nothing is missing: the policy does not let the file run as it is
         _log_failure(error)
         raise HTTPException(404) from error
-    if request.is_http2:
-        http2.run(environment, request, response)
-        return True
-    main = environment.get("main")
-    if main is None and "main" not in environment:
+    if not is_file:
+        airlock_gateway.run(interface, code)
+        return False
+    if offer.is_taken:
+        offer.conclude("the server that %s has set up" % environment["__file__"])
+        return False
+    if not _is_file_handler(environment, request.is_http2):
         if airlock_gateway.run_what_is_defined(environment):
             return False
+        _log(2, "looked for besides main: " + airlock_gateway.NOTHING_ELSE)
         raise BadHandler(500, "No main function in script %s" % environment["__file__"])
     if interface is not None:
         raise HTTPException(404)  # wptserve has no such path
-    returned = main(request, response)
+    if request.is_http2:
+        http2.run(environment, request, response)
+        return True
+    returned = environment["main"](request, response)
     if response.handled:
         return True  # pipes have no part in what was written by hand
     if returned is not None:
@@ -77,6 +80,14 @@ def _run(request, response):
             wrap_pipeline("", request, response)  # once more than without a value, as wptserve has it
         wrap_pipeline(path, request, response)
     return True
+
+
+def _is_file_handler(environment, is_http2):
+    """Whether the file, run to `environment`, has functions as wptserve calls them. A `main` that the file calls itself, being
+    run as `__main__`, is none."""
+    if "main" in environment and environment.get("__name__") != "__main__":
+        return True
+    return is_http2 and ("handle_headers" in environment or "handle_data" in environment)
 
 
 def _answer_failure(response, error):
@@ -151,14 +162,15 @@ def check():
     """
     path = ""
     try:
-        path, code = _airlock.main()[:2]
-        environment = {"__file__": INSIDE + path}
-        exec(code, environment)
+        path, code, interface = _airlock.main()
+        if interface is not None and interface[0] != FILE_WITH_PATH_INFO:
+            return None  # it is called as its configuration says, whatever it defines
+        environment, offer = airlock_gateway.try_file(code)
     except BaseException as error:  # exit() at the top level is a problem as well
         return _problem(error, path)
-    if not any(name in environment for name in ("main", "handle_headers", "handle_data")):
-        return path, 0, NO_HANDLER, "the file defines none of main, handle_headers and handle_data"
-    return None
+    if offer.is_taken or _is_file_handler(environment, True) or airlock_gateway.defines_something(environment):
+        return None
+    return path, 0, NO_HANDLER, "the file defines no main, no handle_headers, no handle_data, " + airlock_gateway.NOTHING_ELSE
 
 
 def prepare():

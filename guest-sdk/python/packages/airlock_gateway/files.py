@@ -1,0 +1,60 @@
+"""The top level of a handler's file: it defines what answers the request, or sets up a server that does."""
+
+from . import as_module, offers
+from .offers import Offer, TrialOffer
+
+_TAKES_MORE = 0x04  # the flag of a code object with *arguments
+
+
+def run(code):
+    """The names that the file leaves, and what has become of the request that was offered to it meanwhile."""
+    offer = Offer()
+    return _run(code, offer), offer
+
+
+def try_out(code):
+    """The same without a request: servers are set up, but do not serve."""
+    offer = TrialOffer()
+    return _run(code, offer), offer
+
+
+def _run(code, offer):
+    # wptserve runs the file in a dict that holds this alone: `__name__` is then that of builtins.
+    environment = {"__file__": code.co_filename}
+    if "__name__" in code.co_names and not _is_file_handler(code):
+        environment = vars(as_module.make(code, "__main__" if is_script(code) else as_module.APPLICATION))
+    offers.current.offer = offer
+    try:
+        exec(code, environment)
+    except BaseException as error:
+        if not offer.is_taken:
+            raise
+        offer.note_end(error)
+    finally:
+        offers.current.offer = None
+    return environment
+
+
+def is_script(code):
+    """Whether the file with `code` is to be run as `__main__`.
+
+    That is one with a part that only runs then, unless it defines what answers without that part: a handler's `main`, or an
+    application.
+    """
+    names = code.co_names
+    if "__name__" not in names or "__main__" not in code.co_consts:
+        return False
+    return not ("application" in names or "app" in names or _has_main(code))
+
+
+def _is_file_handler(code):
+    """Whether the file has functions as wptserve calls them, as far as its text says."""
+    return "handle_headers" in code.co_names or "handle_data" in code.co_names or _has_main(code)
+
+
+def _has_main(code):
+    """Whether the file has a `main` that a request could be given to, as far as its text says."""
+    if "main" not in code.co_names:
+        return False
+    defined = [found for found in code.co_consts if getattr(found, "co_name", None) == "main"]
+    return not defined or any(found.co_argcount >= 2 or found.co_flags & _TAKES_MORE for found in defined)

@@ -1,0 +1,3 @@
+"""A package that has no wheel."""
+
+SAYS = "built from source"
