@@ -37,6 +37,11 @@ impl KeptPages {
     pub fn at_most(most: usize) -> Arc<Self> {
         Arc::new(Self { bytes: AtomicUsize::new(0), most })
     }
+
+    #[cfg(test)]
+    pub fn bytes(&self) -> usize {
+        self.bytes.load(Ordering::Relaxed)
+    }
 }
 
 /// See the module.

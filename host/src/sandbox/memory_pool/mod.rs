@@ -139,4 +139,5 @@ unsafe impl MemoryCreator for MemoryPool {
 }
 
 #[cfg(test)]
+#[allow(unsafe_code)]
 mod tests;
