@@ -76,9 +76,10 @@ impl HandlerRequest {
         };
         let result = one.instance.call_handle(&mut one.store).await;
         let state = one.store.data_mut();
+        task.response.leave_body(state.end());
+        let result = result.and_then(|()| state.answering.end().map_err(wasmtime::Error::msg));
         let memory_refused = state.memory.was_refused();
         let failed = state.answering.has_failed();
-        task.response.leave_body(state.end());
         let outcome = match conclude(result, memory_refused, &task) {
             Outcome::Done if failed => Outcome::Failed,
             outcome => outcome,
@@ -128,16 +129,9 @@ impl HandlerRequest {
     }
 }
 
-/// Makes an end of the response, whatever the instance left it at.
+/// Ends a request that has not come to its end.
 fn conclude(result: wasmtime::Result<()>, memory_refused: bool, task: &Task) -> Outcome {
-    let error = match result {
-        Ok(()) if task.response.has_begun() => {
-            task.response.finish();
-            return Outcome::Done;
-        }
-        Ok(()) => wasmtime::Error::msg("the handler returned without an answer"),
-        Err(error) => error,
-    };
+    let Err(error) = result else { return Outcome::Done };
     if let Some(LimitExceeded(limit)) = error.downcast_ref() {
         endings::over_limit(*limit, task);
     } else if memory_refused {

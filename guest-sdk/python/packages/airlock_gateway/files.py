@@ -6,33 +6,34 @@ from .offers import Offer, TrialOffer
 _TAKES_MORE = 0x04  # the flag of a code object with *arguments
 
 
-def run(code):
-    """The names that the file leaves, and what has become of the request that was offered to it meanwhile."""
-    offer = Offer()
-    return _run(code, offer), offer
-
-
-def try_out(code):
-    """The same without a request: servers are set up, but do not serve."""
-    offer = TrialOffer()
-    return _run(code, offer), offer
-
-
-def _run(code, offer):
+def run(code, kind=Offer):
+    """The names that the file leaves, and the offer of the request that a server has taken meanwhile, else None."""
     # wptserve runs the file in a dict that holds this alone: `__name__` is then that of builtins.
     environment = {"__file__": code.co_filename}
     if "__name__" in code.co_names and not _is_file_handler(code):
         environment = vars(as_module.make(code, "__main__" if is_script(code) else as_module.APPLICATION))
-    offers.current.offer = offer
+    here = offers.current
+    here.kind = kind
     try:
         exec(code, environment)
     except BaseException as error:
-        if not offer.is_taken:
+        offer = here.offer
+        if offer is None or not offer.is_taken:
+            here.offer = None
             raise
         offer.note_end(error)
     finally:
-        offers.current.offer = None
-    return environment
+        here.kind = None
+    offer = here.offer
+    if offer is None:
+        return environment, None
+    here.offer = None
+    return environment, offer if offer.is_taken else None
+
+
+def try_out(code):
+    """The same without a request: servers are set up, but do not serve."""
+    return run(code, TrialOffer)
 
 
 def is_script(code):

@@ -56,7 +56,7 @@ def _run(request, response):
     if not is_file:
         airlock_gateway.run(interface, code)
         return False
-    if offer.is_taken:
+    if offer is not None:
         offer.conclude("the server that %s has set up" % environment["__file__"])
         return False
     if not _is_file_handler(environment, request.is_http2):
@@ -168,7 +168,7 @@ def check():
         environment, offer = airlock_gateway.try_file(code)
     except BaseException as error:  # exit() at the top level is a problem as well
         return _problem(error, path)
-    if offer.is_taken or _is_file_handler(environment, True) or airlock_gateway.defines_something(environment):
+    if offer is not None or _is_file_handler(environment, True) or airlock_gateway.defines_something(environment):
         return None
     return path, 0, NO_HANDLER, "the file defines no main, no handle_headers, no handle_data, " + airlock_gateway.NOTHING_ELSE
 
