@@ -1,10 +1,15 @@
+import pathlib
 import sys
+import tempfile
 import unittest
+from unittest import mock
 
 from support import PACKAGES, DocrootImports, answer
 
 import imp
+from airlock_runtime import docroot
 from airlock_runtime.docroot import ROOT, below
+from airlock_runtime.docroot_importer import DocrootFinder
 
 FILES = {
     "plain.py": "V = 1\nNAMES = __name__, __file__, __package__, __spec__.origin\n",
@@ -132,6 +137,18 @@ class ImpTest(ImporterCase):
     def test_new_module(self):
         self.assertEqual(imp.new_module("fresh").__name__, "fresh")
         self.assertNotIn("fresh", sys.modules)
+
+
+class ListingTest(unittest.TestCase):
+    def test_modules_of_a_folder(self):
+        with tempfile.TemporaryDirectory() as root, mock.patch.object(docroot, "root", lambda: root):
+            for name in "one.py", "__init__.py", "not.a.module.py", "data.txt", "package/__init__.py", "folder/two.py":
+                path = pathlib.Path(root, "space", name)
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.touch()
+            finder = DocrootFinder("space")
+            self.assertEqual(list(finder.iter_modules("space.")), [("space.one", False), ("space.package", True)])
+            self.assertEqual(list(DocrootFinder("none").iter_modules()), [])
 
 
 class BelowTest(unittest.TestCase):

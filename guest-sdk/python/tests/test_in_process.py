@@ -76,6 +76,21 @@ class InProcessTest(InProcessCase):
             """,
         )
 
+    def test_names_that_sys_has_too(self):
+        self.passes(
+            {"names.py": "path = 'a path'\nmodules = stdout = 1\n"},
+            """
+            import os
+            Request(os.getcwd()).run('''
+            import names, sys
+            from names import path, modules, stdout
+            assert (path, modules, stdout) == ("a path", 1, 1)
+            names.path = 2
+            assert names.path == 2 and isinstance(sys.path, list)
+            ''')
+            """,
+        )
+
     def test_packages_and_circles(self):
         self.passes(
             {

@@ -10,6 +10,7 @@ import _imp
 import importlib._bootstrap as bootstrap
 import importlib._bootstrap_external as external
 import sys
+from types import ModuleType
 
 import _airlock
 from airlock_runtime import docroot
@@ -121,6 +122,7 @@ def install():
     import airlock_runtime.docroot_importer as importer
 
     importer.loader = _of_importlib_class(OwnLoader)
+    bootstrap._new_module = ModuleType  # not of the class of `sys`, whose attributes are the request's
     bootstrap._find_and_load = _of_importlib(_find_and_load, "_bootstrap")
     _of_importlib(_is_own, "_bootstrap")
     external.SourceFileLoader.get_code = _of_importlib(_get_code, "_bootstrap_external")

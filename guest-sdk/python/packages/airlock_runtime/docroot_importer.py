@@ -4,6 +4,7 @@ A path entry that lies in the docroot (the docroot itself, a folder that a handl
 `__path__`) gets a finder that asks `_airlock.find` for one part of a dotted name. What is found comes compiled.
 """
 
+import os
 import sys
 from importlib.machinery import ModuleSpec
 
@@ -80,6 +81,20 @@ class DocrootFinder:
         if kind == "package":
             spec.submodule_search_locations = [location.rpartition("/")[0]]
         return spec
+
+    def iter_modules(self, prefix=""):
+        """(name, is it a package) of each module in the folder: what `pkgutil.iter_modules` asks for."""
+        folder = os.path.join(docroot.root(), self.folder)
+        try:
+            names = sorted(os.listdir(folder))
+        except OSError:
+            return  # like the standard library's own finder
+        for name in names:
+            if name.endswith(".py"):
+                if name != "__init__.py" and name.count(".") == 1:
+                    yield prefix + name[:-3], False
+            elif "." not in name and os.path.isfile(os.path.join(folder, name, "__init__.py")):
+                yield prefix + name, True
 
     def invalidate_caches(self):
         """Nothing is cached here."""
