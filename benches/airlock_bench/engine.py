@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,10 +21,10 @@ class EngineRun:
     drop_us: float
 
 
-def measure(handler: Path, instances: str, threads: int, requests: int) -> EngineRun:
+def measure(handler: Path, instances: str, threads: int, requests: int, options: Sequence[str] = ()) -> EngineRun:
     """Run a handler so many times on each thread, in `fresh` instances or in `kept` ones."""
     command = [airlock_binary(), "--log", "error", "measure", handler, "--instances", instances]
-    command += ["--threads", threads, "--requests", requests]
+    command += ["--threads", threads, "--requests", requests, *options]
     done = subprocess.run(
         [str(word) for word in command], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )

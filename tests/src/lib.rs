@@ -32,6 +32,7 @@ pub mod proc_files;
 pub mod python_venv;
 pub mod raw_http;
 pub mod ready_line;
+pub mod real_server;
 pub mod reference_server;
 pub mod report;
 pub mod requests;

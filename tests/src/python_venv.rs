@@ -56,7 +56,8 @@ impl PythonVenv<'_> {
     }
 }
 
-fn interpreter() -> String {
+/// The Python that reference servers run with.
+pub fn interpreter() -> String {
     std::env::var("AIRLOCK_ORACLE_PYTHON").unwrap_or_else(|_| "python3".to_owned())
 }
 

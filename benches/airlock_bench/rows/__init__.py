@@ -4,6 +4,7 @@
 """
 
 from airlock_bench.rows import (
+    applications,
     asleep,
     engine_alone,
     latency,
@@ -20,6 +21,7 @@ SECTIONS = {
     "throughput": throughput,
     "latency": latency,
     "engine": engine_alone,
+    "applications": applications,
     "memory": memory,
     "neighbours": neighbours,
     "tenants": tenants,

@@ -1,4 +1,5 @@
-/* malloc, made for an interpreter that is snapshotted and then lives for one request.
+/* malloc, made for an interpreter that is snapshotted and then lives for one request. An application may be loaded in
+   between, for a snapshot of its own.
 
    A page of the snapshot that is written to costs a page copy, so a request must not walk free lists that lie all over
    the old heap. Hence two phases: the snapshot's heap is left alone once the build phase has ended, and a request
@@ -34,6 +35,7 @@ typedef struct Chunk {
 #define BIN_SPLIT 8u /* bins per power of two */
 #define BINS (27u * BIN_SPLIT)
 #define WASM_PAGE 65536u
+#define HOST_PAGE 4096u
 
 static struct {
   Chunk *small[SMALL_CLASSES]; /* linked by `next` */
@@ -339,9 +341,15 @@ void *__libc_calloc(size_t count, size_t each) { return calloc(count, each); }
 void __libc_free(void *p) { free(p); }
 
 void allocator_begin_requests(size_t reserve) {
-  size_t pages = (reserve + WASM_PAGE - 1) / WASM_PAGE;
-  char *fresh = (char *)(__builtin_wasm_memory_grow(0, pages) * WASM_PAGE);
+  char *start = (char *)(((uintptr_t)heap.untouched + HOST_PAGE - 1) & ~(uintptr_t)(HOST_PAGE - 1)), *end = heap.end;
+  size_t left = (size_t)(end - start);
+  if (left < reserve) {
+    size_t pages = (reserve - left + WASM_PAGE - 1) / WASM_PAGE;
+    size_t at = __builtin_wasm_memory_grow(0, pages);
+    /* Refused: what is left has to do. */
+    if (at != (size_t)-1) end = (char *)((at + pages) * WASM_PAGE);
+  }
   memset(&heap, 0, sizeof heap);
-  heap.start = heap.top = heap.untouched = requests_start = fresh;
-  heap.end = fresh + pages * WASM_PAGE;
+  heap.start = heap.top = heap.untouched = requests_start = start;
+  heap.end = end;
 }

@@ -4,8 +4,8 @@
 
 #include <stddef.h>
 
-/* Ends the build phase. What was allocated so far stays where it is for ever: freeing it does nothing. All that
-   follows comes from a fresh region of `reserve` bytes, and from memory.grow when that is used up. */
+/* Ends a phase. What was allocated so far stays where it is for ever: freeing it does nothing. All that follows comes
+   from a region of `reserve` bytes that nothing was ever written to, and from memory.grow when that is used up. */
 void allocator_begin_requests(size_t reserve);
 
 #endif

@@ -13,12 +13,14 @@
 
 /* What a request finds reserved. More is had by memory.grow; this much without a system call. */
 #define REQUEST_REGION (32u << 20)
+/* And what it finds behind an application that was prepared, which counts against its limit. */
+#define PREPARED_REQUEST_REGION (16u << 20)
 
 extern const struct _frozen airlock_frozen_modules[];
 
 bool in_request;
 
-static PyObject *handle_function, *check_function, *compile_function, *survey_function;
+static PyObject *handle_function, *check_function, *prepare_function, *compile_function, *survey_function;
 
 /* --- before the snapshot ------------------------------------------------------------------------------------------- */
 
@@ -82,6 +84,7 @@ void wizer_initialize(void) {
   call_at_build("airlock_runtime.warm_up", "warm_up");
   handle_function = import_attribute("airlock_runtime.dispatch", "handle");
   check_function = import_attribute("airlock_runtime.dispatch", "check");
+  prepare_function = import_attribute("airlock_runtime.dispatch", "prepare");
   compile_function = import_attribute("airlock_runtime.dispatch", "compile_source");
   survey_function = import_attribute("airlock_runtime.survey", "survey");
   output_flush();
@@ -181,8 +184,9 @@ bool exports_airlock_handler_compiler_survey(interpreter_list_u8_t *source, inte
   return ok;
 }
 
-bool exports_airlock_handler_compiler_check(exports_airlock_handler_compiler_problem_t *err) {
-  PyObject *result = PyObject_CallNoArgs(check_function);
+/* `function` answers with None, or with the tuple that describes the problem. */
+static bool call_for_problem(PyObject *function, exports_airlock_handler_compiler_problem_t *err) {
+  PyObject *result = PyObject_CallNoArgs(function);
   bool ok = result == Py_None;
   if (!ok && result && PyTuple_Check(result) && PyTuple_GET_SIZE(result) == 4) {
     give_problem(result, err);
@@ -192,4 +196,15 @@ bool exports_airlock_handler_compiler_check(exports_airlock_handler_compiler_pro
   Py_XDECREF(result);
   flush_streams();
   return ok;
+}
+
+bool exports_airlock_handler_compiler_check(exports_airlock_handler_compiler_problem_t *err) {
+  return call_for_problem(check_function, err);
+}
+
+/* What the application has allocated is to be left alone by requests, as the snapshot's heap is. */
+bool exports_airlock_handler_compiler_prepare(exports_airlock_handler_compiler_problem_t *err) {
+  if (!call_for_problem(prepare_function, err)) return false;
+  allocator_begin_requests(PREPARED_REQUEST_REGION);
+  return true;
 }

@@ -60,13 +60,19 @@ class DocrootImports(unittest.TestCase):
 
     def setUp(self):
         paths, modules, hooks = list(sys.path), set(sys.modules), list(sys.path_hooks)
+        forget_finders()  # those of scripts that had the docroot on their path, but no importer for it
         docroot_importer.install()
 
         def restore():
             sys.path[:], sys.path_hooks[:] = paths, hooks
             for name in set(sys.modules) - modules:
                 del sys.modules[name]
-            for entry in [entry for entry in sys.path_importer_cache if below(entry) is not None]:
-                del sys.path_importer_cache[entry]
+            forget_finders()
 
         self.addCleanup(restore)
+
+
+def forget_finders():
+    """Have the path hooks asked again for entries in the docroot."""
+    for entry in [entry for entry in sys.path_importer_cache if below(entry) is not None]:
+        del sys.path_importer_cache[entry]

@@ -24,6 +24,12 @@ pub struct Measure {
     /// Requests on each thread
     #[arg(long, default_value_t = 1000)]
     requests: usize,
+    /// What of the file is called, where that is a WSGI application; instances begin with it loaded
+    #[arg(long, value_name = "CALLABLE")]
+    application: Option<String>,
+    /// Have each instance load the application
+    #[arg(long, requires = "application")]
+    unprepared: bool,
     #[command(flatten)]
     budget: BudgetFlags,
 }
@@ -59,7 +65,13 @@ impl Measure {
             if let Err(problem) = &program.compiled {
                 bail!("line {}: {}", problem.line, problem.message);
             }
-            Ok(Measurement { sandbox, tenant, path: name.into(), program })
+            let handler = Measurement::new(sandbox, tenant, name.into(), program);
+            let Some(callable) = self.application.clone() else { return Ok(handler) };
+            let mut application = handler.of_application(callable);
+            if !self.unprepared && !application.prepare().await {
+                bail!("the application can not be loaded ahead of its requests; see the log");
+            }
+            Ok(application)
         })?;
         let fresh = self.instances == Instances::Fresh;
         measurement.run(self.threads, self.requests / 10 + 1, fresh)?;

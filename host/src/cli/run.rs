@@ -176,7 +176,10 @@ async fn print_response(run: engine::Run, response: &ResponseChannel, has_conten
     })
     .await;
     match answer {
-        None => bail!("the handler broke off before it answered"),
+        None => match response.take_redirect() {
+            Some(target) => bail!("the handler redirects within its server, to {:?}", String::from_utf8_lossy(&target)),
+            None => bail!("the handler broke off before it answered"),
+        },
         Some(Answer::Head(head, Content::Whole(content))) => {
             let shown = if has_content && !head.forbids_content() { &content[..] } else { &[] };
             out.write_all(&head.to_wire(Some(content.len() as u64))).and_then(|()| out.write_all(shown))

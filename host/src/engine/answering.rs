@@ -3,12 +3,15 @@
 //! In: heads, content and raw bytes as the handler has them. Out: what HTTP and the policy allow of it, to the response's
 //! channel. What HTTP does not allow is refused, unless the policy grants raw writes.
 
-use std::sync::Arc;
+mod written;
+
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
 use thiserror::Error;
 
+use self::written::Written;
 use super::Task;
 use crate::error_page;
 use crate::exchange::{
@@ -77,6 +80,8 @@ pub struct Answering {
     log_left: AtomicUsize,
     /// Lines were dropped, and a line said so.
     log_full: AtomicBool,
+    /// What the program writes its response as.
+    written: Mutex<Written>,
 }
 
 impl Answering {
@@ -87,6 +92,7 @@ impl Answering {
             failed: AtomicBool::new(false),
             log_left: AtomicUsize::new(task.policy.limits.log),
             log_full: AtomicBool::new(false),
+            written: Mutex::default(),
             task,
         }
     }
@@ -206,16 +212,6 @@ impl Answering {
             self.task.response.begin_raw(Bytes::new(), false)?;
         }
         self.write(bytes).await
-    }
-
-    /// The next bytes of an HTTP/1 response message.
-    pub async fn write_message(&self, bytes: Bytes) -> Result<(), AnswerError> {
-        self.write_raw(bytes).await
-    }
-
-    /// The next bytes of a CGI response.
-    pub async fn write_cgi(&self, bytes: Bytes) -> Result<(), AnswerError> {
-        self.write_raw(bytes).await
     }
 
     /// The connection ends with this response.

@@ -2,6 +2,7 @@
 
 mod aside;
 mod mount;
+mod program_output;
 mod recording;
 mod request;
 mod response_channel;
@@ -13,6 +14,8 @@ use crate::tenant::Admitted;
 
 pub use aside::{Aside, AsideError, AsideResult, PendingAside};
 pub use mount::{Application, Mount, ScriptPath, ServerInterface};
+pub use program_output::{CgiPieces, CgiProblem, CgiResponse};
+pub use program_output::{MessageProblem, MessageResponse, Missing, ResponseMessage, Unparsed};
 pub use recording::RecordedResponse;
 pub use request::{BodyError, BodySource, Endpoint, Field, HeadFields, HttpVersion, RequestBody, RequestHead};
 pub use response_channel::{Answer, ChannelClosed, Content, Piece, ResponseChannel};

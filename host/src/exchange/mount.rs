@@ -20,7 +20,7 @@ pub enum ServerInterface {
 }
 
 /// A WSGI application (PEP 3333): `module:callable`, or a callable of a file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Application {
     /// The dotted name of the module to import; none: the program is run as a file.
     pub module: Option<String>,

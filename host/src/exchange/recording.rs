@@ -9,6 +9,8 @@ pub struct RecordedResponse {
     pub head: Option<ResponseHead>,
     /// Raw bytes were written.
     pub raw: bool,
+    /// The target that is answered in place of the request's.
+    pub redirect: Option<Vec<u8>>,
     /// Content, or raw bytes.
     pub content: Vec<u8>,
     /// The response broke off.

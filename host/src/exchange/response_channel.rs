@@ -53,6 +53,8 @@ pub enum Piece {
 #[derive(Debug, Default)]
 struct State {
     answer: Option<Answer>,
+    /// The target that is answered in place of the request's.
+    redirect: Option<Vec<u8>>,
     begun: bool,
     piece: Option<Bytes>,
     trailers: Option<Vec<Field>>,
@@ -175,6 +177,23 @@ impl ResponseChannel {
             state.ended = complete;
         });
         Ok(())
+    }
+
+    /// The answer is what a request for `target` would be answered.
+    pub fn redirect(&self, target: Vec<u8>) -> Result<(), ChannelClosed> {
+        self.change(|state| {
+            if state.begun || state.client_gone {
+                state.note_lost();
+                return Err(ChannelClosed);
+            }
+            if let Some(recording) = &mut state.recording {
+                recording.redirect = Some(target.clone());
+            }
+            state.redirect = Some(target);
+            state.begun = true;
+            state.ended = true;
+            Ok(())
+        })
     }
 
     /// From now on what is written goes past the response's framing.
@@ -312,7 +331,12 @@ impl ResponseChannel {
         }
     }
 
-    /// The answer, as soon as the handler has begun one.
+    /// Where the answer is to be had, when the handler has ended without one of its own.
+    pub fn take_redirect(&self) -> Option<Vec<u8>> {
+        self.state().redirect.take()
+    }
+
+    /// The answer, as soon as the handler has begun one; none when it has ended without.
     pub fn poll_answer(&self, context: &mut Context<'_>) -> Poll<Option<Answer>> {
         let mut state = self.state();
         if let Some(answer) = state.answer.take() {

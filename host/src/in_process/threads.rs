@@ -67,7 +67,6 @@ pub fn answer(py: Python<'_>, request: &Arc<TrustedRequest>, interpreter: &'stat
 }
 
 fn find_and_run(py: Python<'_>, request: &Arc<TrustedRequest>, interpreter: &'static Interpreter) -> Outcome {
-    let response = &request.response;
     let compiler = CodeCompiler { docroot: request.tenant.docroot.location(), interpreter };
     let found = request.wait(py, request.programs.find_handler(&request.tenant.docroot, &request.path, &compiler));
     let (path, program) = match found {
@@ -89,17 +88,11 @@ fn find_and_run(py: Python<'_>, request: &Arc<TrustedRequest>, interpreter: &'st
     if request.stop().is_some() {
         return Outcome::Failed;
     }
-    match result {
-        Ok(_) if !response.has_begun() => {
-            endings::failed(500, "the handler returned without an answer", &task);
-            Outcome::Failed
-        }
-        Ok(_) => {
-            response.finish();
-            if request.answering.has_failed() { Outcome::Failed } else { Outcome::Done }
-        }
-        Err(error) => {
-            endings::failed(500, &describe(py, &error), &task);
+    match result.map_err(|error| describe(py, &error)).and_then(|_| request.answering.end()) {
+        Ok(()) if request.answering.has_failed() => Outcome::Failed,
+        Ok(()) => Outcome::Done,
+        Err(detail) => {
+            endings::failed(500, &detail, &task);
             Outcome::Failed
         }
     }

@@ -18,13 +18,20 @@ pub struct LimitExceeded(pub Limit);
 pub struct MemoryBudget {
     limit: usize,
     used: usize,
+    /// What a memory begins with, where that is more than its module says.
+    begins_with: usize,
     refused: bool,
 }
 
 impl MemoryBudget {
     /// Nothing used yet.
     pub fn new(limits: &Limits) -> Self {
-        Self { limit: limits.memory, used: 0, refused: false }
+        Self { limit: limits.memory, used: 0, begins_with: 0, refused: false }
+    }
+
+    /// Memories that are made from now on have `bytes` from the start.
+    pub fn begin_with(&mut self, bytes: usize) {
+        self.begins_with = bytes;
     }
 
     /// Whether the instance asked for more than it may have.
@@ -44,6 +51,7 @@ impl MemoryBudget {
 
 impl ResourceLimiter for MemoryBudget {
     fn memory_growing(&mut self, current: usize, desired: usize, _maximum: Option<usize>) -> wasmtime::Result<bool> {
+        let desired = if current == 0 { desired.max(self.begins_with) } else { desired };
         Ok(self.grow(desired.saturating_sub(current)))
     }
 
@@ -83,6 +91,18 @@ impl CpuMeter {
     /// The request begins to run on this thread.
     pub fn begin(&self) {
         self.slice_started.store(self.clock(), Ordering::Relaxed);
+    }
+
+    /// Counts what `future` takes.
+    pub async fn measure<F: Future>(&self, future: F) -> F::Output {
+        let mut future = std::pin::pin!(future);
+        std::future::poll_fn(|context| {
+            self.begin();
+            let result = future.as_mut().poll(context);
+            self.end();
+            result
+        })
+        .await
     }
 
     /// The request stops running on this thread.
@@ -127,5 +147,14 @@ mod tests {
         assert!(!budget.table_growing(0, 20, None).unwrap());
         assert!(budget.was_refused());
         assert!(budget.table_growing(0, 10, None).unwrap());
+    }
+
+    #[test]
+    fn a_memory_counts_with_what_it_begins_with() {
+        let mut budget = MemoryBudget::new(&Limits { memory: 1000, ..Limits::default() });
+        budget.begin_with(800);
+        assert!(budget.memory_growing(0, 600, None).unwrap());
+        assert!(!budget.memory_growing(800, 1100, None).unwrap());
+        assert!(budget.memory_growing(800, 1000, None).unwrap());
     }
 }

@@ -8,10 +8,11 @@ use wasmtime::Trap;
 
 use super::budget::{CpuMeter, LimitExceeded};
 use super::kept_instances::KeptInstance;
-use super::memory_pool::FaultMeter;
+use super::memory_pool::{FaultMeter, MemoryImage, Origin};
+use super::prepared::Preparation;
 use super::python::{InstanceCompiler, PythonSandbox, SandboxProgram};
 use crate::engine::{Outcome, Task, endings};
-use crate::exchange::{Exchange, RequestBody, RequestHead};
+use crate::exchange::{Exchange, RequestBody, RequestHead, ServerInterface};
 use crate::policy::{Isolation, Limit};
 use crate::tenant::Admitted;
 
@@ -68,15 +69,17 @@ impl HandlerRequest {
             return endings::does_not_compile(problem, &task);
         }
         let reuse = Reuse::of(task.policy.isolation);
-        let mut one = match self.instance(&task, program, reuse).await {
+        let image = self.image(&task, &program).await;
+        let mut one = match self.instance(&task, program, image, reuse).await {
             Ok(one) => one,
             Err(error) => return conclude(Err(error), false, &task),
         };
         let result = one.instance.call_handle(&mut one.store).await;
         let state = one.store.data_mut();
+        task.response.leave_body(state.end());
+        let result = result.and_then(|()| state.answering.end().map_err(wasmtime::Error::msg));
         let memory_refused = state.memory.was_refused();
         let failed = state.answering.has_failed();
-        task.response.leave_body(state.end());
         let outcome = match conclude(result, memory_refused, &task) {
             Outcome::Done if failed => Outcome::Failed,
             outcome => outcome,
@@ -88,38 +91,47 @@ impl HandlerRequest {
         outcome
     }
 
+    /// Where the request is for an application that is, or can be, prepared: the memory to begin with.
+    async fn image(&self, task: &Task, program: &Arc<SandboxProgram>) -> Option<Arc<MemoryImage>> {
+        let ServerInterface::Wsgi(application) = &self.request.mount.interface else { return None };
+        let wanted = Preparation {
+            sandbox: Arc::clone(&self.sandbox),
+            tenant: Arc::clone(&task.tenant),
+            path: Arc::clone(&task.handler),
+            program: Arc::clone(program),
+            application: Arc::clone(application),
+            policy: Arc::clone(&task.policy),
+        };
+        task.tenant.prepared.image(wanted).await
+    }
+
     /// An instance for the request: a kept one where the policy has it so, else a new one.
     async fn instance(
         &mut self,
         task: &Task,
         program: Arc<SandboxProgram>,
+        image: Option<Arc<MemoryImage>>,
         reuse: Option<Reuse>,
     ) -> wasmtime::Result<KeptInstance> {
         let (request, cpu) = (Arc::clone(&self.request), Arc::clone(&self.cpu));
         let body = std::mem::replace(&mut self.body, RequestBody::empty());
         let kept = reuse.and_then(|Reuse { max_requests, max_age }| {
-            task.tenant.kept.take(&task.handler, &program, max_requests, max_age)
+            task.tenant.kept.take(&task.handler, &program, image.as_ref(), max_requests, max_age)
         });
         if let Some(mut kept) = kept {
             kept.store.data_mut().begin(task.clone(), request, body, cpu);
             return Ok(kept);
         }
         let mut store = self.sandbox.store(task.clone(), request, body, Arc::clone(&program), cpu);
+        store.data_mut().begin_as(Origin { image, capture: None });
         let instance = self.sandbox.instantiate(&mut store).await?;
         Ok(KeptInstance::new(store, instance, program))
     }
 }
 
-/// Makes an end of the response, whatever the instance left it at.
+/// Ends a request that has not come to its end.
 fn conclude(result: wasmtime::Result<()>, memory_refused: bool, task: &Task) -> Outcome {
-    let error = match result {
-        Ok(()) if task.response.has_begun() => {
-            task.response.finish();
-            return Outcome::Done;
-        }
-        Ok(()) => wasmtime::Error::msg("the handler returned without an answer"),
-        Err(error) => error,
-    };
+    let Err(error) = result else { return Outcome::Done };
     if let Some(LimitExceeded(limit)) = error.downcast_ref() {
         endings::over_limit(*limit, task);
     } else if memory_refused {

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use wasmtime::Store;
 
 use super::bindings::Interpreter;
+use super::memory_pool::MemoryImage;
 use super::python::SandboxProgram;
 use super::state::HandlerState;
 
@@ -27,6 +28,11 @@ impl KeptInstance {
     /// A new one, for `program`.
     pub(super) fn new(store: Store<HandlerState>, instance: Interpreter, program: Arc<SandboxProgram>) -> Self {
         Self { store, instance, program, made: Instant::now(), answered: 0 }
+    }
+
+    fn is_of(&self, program: &Arc<SandboxProgram>, image: Option<&Arc<MemoryImage>>) -> bool {
+        let own = self.store.data().origin.image.as_ref();
+        Arc::ptr_eq(&self.program, program) && own.map(Arc::as_ptr) == image.map(Arc::as_ptr)
     }
 
     fn may_answer(&self, max_requests: u32, max_age: Duration) -> bool {
@@ -70,11 +76,13 @@ impl KeptInstances {
         drop(dropped);
     }
 
-    /// One that runs `program` at `path` and may still answer. Those of another text of the file are dropped.
+    /// One that runs `program` at `path`, began as `image` and may still answer. Those of another text of the file, or of an
+    /// application as it was before, are dropped.
     pub(super) fn take(
         &self,
         path: &Arc<str>,
         program: &Arc<SandboxProgram>,
+        image: Option<&Arc<MemoryImage>>,
         max_requests: u32,
         max_age: Duration,
     ) -> Option<KeptInstance> {
@@ -85,7 +93,7 @@ impl KeptInstances {
         while found.is_none()
             && let Some(instance) = instances.pop()
         {
-            if Arc::ptr_eq(&instance.program, program) && instance.may_answer(max_requests, max_age) {
+            if instance.is_of(program, image) && instance.may_answer(max_requests, max_age) {
                 found = Some(instance);
             } else {
                 unfit.push(instance);

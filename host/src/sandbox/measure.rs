@@ -7,11 +7,12 @@ use std::time::{Duration, Instant};
 use wasmtime::Store;
 
 use super::budget::CpuMeter;
-use super::memory_pool::FaultMeter;
+use super::memory_pool::{FaultMeter, MemoryImage, Origin};
+use super::prepared::Preparation;
 use super::python::{PythonSandbox, SandboxProgram};
 use super::state::HandlerState;
 use crate::engine::Task;
-use crate::exchange::{Field, HeadFields, HttpVersion, Mount, RequestBody, RequestHead};
+use crate::exchange::{Application, Field, HeadFields, HttpVersion, Mount, RequestBody, RequestHead, ServerInterface};
 use crate::server_names::ServerNames;
 use crate::tenant::Tenant;
 
@@ -28,17 +29,15 @@ pub struct Cost {
 
 /// What to run, how.
 pub struct Measurement {
-    /// The engine.
-    pub sandbox: Arc<PythonSandbox>,
-    /// What the handler belongs to.
-    pub tenant: Arc<Tenant>,
-    /// Its path below the docroot.
-    pub path: Arc<str>,
-    /// Its program.
-    pub program: Arc<SandboxProgram>,
+    sandbox: Arc<PythonSandbox>,
+    tenant: Arc<Tenant>,
+    path: Arc<str>,
+    program: Arc<SandboxProgram>,
+    interface: ServerInterface,
+    image: Option<Arc<MemoryImage>>,
 }
 
-fn request() -> Arc<RequestHead> {
+fn request(interface: ServerInterface) -> Arc<RequestHead> {
     let local = std::net::SocketAddr::from(([127, 0, 0, 1], 8000));
     let field = |index: usize| Field { name: format!("X-Field-{index}").into(), value: b"some value".to_vec() };
     Arc::new(RequestHead {
@@ -51,16 +50,46 @@ fn request() -> Arc<RequestHead> {
         client: local,
         server: local,
         captures: None,
-        mount: Mount::default(),
+        mount: Mount { interface, ..Mount::default() },
         names: Arc::new(ServerNames::of_lone(local)),
     })
 }
 
 impl Measurement {
+    /// The tenant's handler at `path` below its docroot.
+    pub fn new(sandbox: Arc<PythonSandbox>, tenant: Arc<Tenant>, path: Arc<str>, program: Arc<SandboxProgram>) -> Self {
+        Self { sandbox, tenant, path, program, interface: ServerInterface::File, image: None }
+    }
+
+    /// The file is a WSGI application's, which `callable` of it is.
+    pub fn of_application(self, callable: String) -> Self {
+        let application = Arc::new(Application { module: None, callable });
+        Self { interface: ServerInterface::Wsgi(application), ..self }
+    }
+
+    /// Has instances begin with the application loaded. Whether they can.
+    pub async fn prepare(&mut self) -> bool {
+        if let ServerInterface::Wsgi(application) = &self.interface {
+            let wanted = Preparation {
+                sandbox: Arc::clone(&self.sandbox),
+                tenant: Arc::clone(&self.tenant),
+                path: Arc::clone(&self.path),
+                program: Arc::clone(&self.program),
+                application: Arc::clone(application),
+                policy: Arc::clone(self.tenant.policy()),
+            };
+            self.image = self.tenant.prepared.image(wanted).await;
+        }
+        self.image.is_some()
+    }
+
     fn store(&self, request: &Arc<RequestHead>) -> Store<HandlerState> {
         let cpu = Arc::new(CpuMeter::default());
         cpu.begin();
-        self.sandbox.store(self.task(), Arc::clone(request), RequestBody::empty(), Arc::clone(&self.program), cpu)
+        let program = Arc::clone(&self.program);
+        let mut store = self.sandbox.store(self.task(), Arc::clone(request), RequestBody::empty(), program, cpu);
+        store.data_mut().begin_as(Origin { image: self.image.clone(), capture: None });
+        store
     }
 
     fn task(&self) -> Task {
@@ -92,7 +121,7 @@ impl Measurement {
 
     fn fresh(&self, requests: usize) -> wasmtime::Result<Cost> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let request = request();
+        let request = request(self.interface.clone());
         let mut cost = Cost::default();
         for _ in 0..requests {
             FaultMeter::default().measure(|| -> wasmtime::Result<()> {
@@ -115,7 +144,7 @@ impl Measurement {
 
     fn kept(&self, requests: usize) -> wasmtime::Result<Cost> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let request = request();
+        let request = request(self.interface.clone());
         let mut store = self.store(&request);
         let instance = runtime.block_on(self.sandbox.instantiate(&mut store))?;
         let mut cost = Cost::default();

@@ -12,6 +12,7 @@ mod instance;
 mod kept_instances;
 mod measure;
 mod memory_pool;
+mod prepared;
 mod python;
 mod runtime_files;
 mod stack_pool;
@@ -21,6 +22,7 @@ pub use budget::LimitExceeded;
 pub use instance::HandlerRun;
 pub use kept_instances::KeptInstances;
 pub use measure::{Cost, Measurement};
+pub use prepared::PreparedApplications;
 pub use python::{PythonSandbox, SandboxProgram, StartError, SurveyedNeed};
 pub use runtime_files::{RuntimeError, RuntimeFiles};
 

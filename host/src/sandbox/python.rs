@@ -4,23 +4,24 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use thiserror::Error;
-use tokio::runtime::{Builder, Runtime};
+use tokio::runtime::{Builder, Handle, Runtime};
 use tokio::sync::Semaphore;
 use wasmtime::component::{Component, Linker};
-use wasmtime::{Config, Engine, OptLevel, Store, UpdateDeadline};
+use wasmtime::{Config, Engine, MemoryCreator, OptLevel, Store, UpdateDeadline};
 
 use super::bindings::exports::airlock::handler::compiler;
 use super::bindings::{Interpreter, InterpreterPre};
 use super::budget::{CpuMeter, LimitExceeded};
 use super::handler_request::{HandlerRequest, cause};
 use super::instance::HandlerRun;
-use super::memory_pool::{MemoryPool, Snapshot};
+use super::memory_pool::{MemoryImage, MemoryPool, Snapshot};
+use super::prepared::{Preparation, Shelf};
 use super::runtime_files::{RuntimeError, RuntimeFiles};
 use super::stack_pool::StackPool;
 use super::state::HandlerState;
 use super::{capabilities, epoch};
 use crate::engine::{Overload, Task};
-use crate::exchange::{Exchange, HeadFields, HttpVersion, Mount, RequestBody, RequestHead};
+use crate::exchange::{Application, Exchange, HeadFields, HttpVersion, Mount, RequestBody, RequestHead};
 use crate::policy::{ContentHash, Grant, Limit};
 use crate::programs::{Compiled, Compiler, Problem, Program, ProgramError};
 use crate::server_names::ServerNames;
@@ -74,6 +75,8 @@ pub enum StartError {
 pub struct PythonSandbox {
     engine: Engine,
     runtime: InterpreterPre<HandlerState>,
+    memories: Arc<MemoryPool>,
+    shelf: Shelf,
     permits: Arc<Semaphore>,
     concurrency: usize,
     background: Option<Runtime>,
@@ -101,7 +104,8 @@ impl PythonSandbox {
         let files = RuntimeFiles::locate(runtime)?;
         let snapshot = Snapshot::new(&files.read_image()?)?;
         let mut config = configuration();
-        config.with_host_memory(Arc::new(MemoryPool::new(snapshot)));
+        let memories = Arc::new(MemoryPool::new(snapshot));
+        config.with_host_memory(Arc::clone(&memories) as Arc<dyn MemoryCreator>);
         config.with_host_stack(Arc::new(StackPool::default()));
         let engine = Engine::new(&config)?;
         let component = files.load(&engine)?;
@@ -115,6 +119,8 @@ impl PythonSandbox {
         Ok(Arc::new(Self {
             engine,
             runtime,
+            memories,
+            shelf: Shelf::default(),
             permits: Arc::new(Semaphore::new(concurrency)),
             concurrency,
             background: Some(background),
@@ -134,10 +140,7 @@ impl PythonSandbox {
     pub fn handle(self: &Arc<Self>, exchange: Exchange, task: Task) -> Result<HandlerRun, Overload> {
         let permit =
             Arc::clone(&self.permits).try_acquire_owned().map_err(|_| Overload::Sandboxes(self.concurrency))?;
-        let background = match &self.background {
-            Some(runtime) => runtime.handle().clone(),
-            None => return Err(Overload::Sandboxes(self.concurrency)),
-        };
+        let background = self.background().ok_or(Overload::Sandboxes(self.concurrency))?;
         let cpu = Arc::new(CpuMeter::default());
         let request = HandlerRequest::new(Arc::clone(self), exchange, task.clone(), Arc::clone(&cpu), permit);
         Ok(HandlerRun::new(Box::pin(request.run()), task, cpu, background))
@@ -187,9 +190,41 @@ impl PythonSandbox {
         }
     }
 
-    /// A new instance of the runtime.
+    /// Begins to load a tenant's application, so that its first request need not.
+    pub fn prepare_application(self: &Arc<Self>, tenant: &Arc<Tenant>, path: Arc<str>, application: Arc<Application>) {
+        let (sandbox, tenant) = (Arc::clone(self), Arc::clone(tenant));
+        let Some(background) = self.background() else { return };
+        background.spawn(async move {
+            // What is wrong with the file is told to those who ask for it.
+            let Ok(program) = sandbox.program(&tenant, &path).await else { return };
+            if program.compiled.is_err() || tenant.is_trusted(&path, program.text) {
+                return;
+            }
+            let policy = Arc::clone(tenant.policy_of(&path, program.text));
+            let applications = Arc::clone(&tenant.prepared);
+            applications.image(Preparation { sandbox, tenant, path, program, application, policy }).await;
+        });
+    }
+
+    /// A new instance of the runtime, its memory of the origin that the state names.
     pub(super) async fn instantiate(&self, store: &mut Store<HandlerState>) -> wasmtime::Result<Interpreter> {
-        self.runtime.instantiate_async(store).await
+        let origin = store.data().origin.clone();
+        origin.during(self.runtime.instantiate_async(store)).await
+    }
+
+    /// An application's image for memories.
+    pub(super) fn image(&self, snapshot: Snapshot) -> Arc<MemoryImage> {
+        self.memories.image(snapshot)
+    }
+
+    /// Where applications' images are.
+    pub(super) fn shelf(&self) -> &Shelf {
+        &self.shelf
+    }
+
+    /// Threads of low priority; none when the server goes down.
+    pub(super) fn background(&self) -> Option<Handle> {
+        self.background.as_ref().map(|runtime| runtime.handle().clone())
     }
 
     /// A store that answers no request.
@@ -201,7 +236,7 @@ impl PythonSandbox {
         cpu: Arc<CpuMeter>,
     ) -> Store<HandlerState> {
         let task = Task::new(Arc::clone(tenant), path.into(), Arc::clone(tenant.policy()), Arc::default());
-        self.store(task, no_request(), RequestBody::empty(), program, cpu)
+        self.store(task, Arc::new(no_request()), RequestBody::empty(), program, cpu)
     }
 
     /// A store for one request.
@@ -292,9 +327,9 @@ impl Compiler for InstanceCompiler<'_> {
 }
 
 /// For instances that answer no request.
-fn no_request() -> Arc<RequestHead> {
+pub(super) fn no_request() -> RequestHead {
     let nobody = std::net::SocketAddr::from(([0, 0, 0, 0], 0));
-    Arc::new(RequestHead {
+    RequestHead {
         method: String::new(),
         target: Vec::new(),
         version: HttpVersion::Http11,
@@ -306,10 +341,11 @@ fn no_request() -> Arc<RequestHead> {
         captures: None,
         mount: Mount::default(),
         names: Arc::new(ServerNames::of_lone(nobody)),
-    })
+    }
 }
 
-fn from_guest(found: compiler::Problem) -> Problem {
+/// A problem as the host has it.
+pub(super) fn from_guest(found: compiler::Problem) -> Problem {
     Problem { path: found.path, line: found.line, kind: found.kind, message: found.message }
 }
 

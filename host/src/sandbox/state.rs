@@ -8,6 +8,8 @@ use wasmtime_wasi::clocks::WasiClocksCtx;
 use wasmtime_wasi::random::WasiRandomCtx;
 
 use super::budget::{CpuMeter, MemoryBudget};
+use super::memory_pool::Origin;
+use super::prepared::FilesSeen;
 use super::python::{PythonSandbox, SandboxProgram};
 use crate::docroot::Docroot;
 use crate::engine::Task;
@@ -36,6 +38,10 @@ pub struct HandlerState {
     pub(super) stash_lock: Option<OwnedMutexGuard<()>>,
     /// The handler's folder, where its view of the docroot ends there; opened when it is first looked into.
     pub(super) folder: Option<Docroot>,
+    /// What the instance's memory begins as.
+    pub(super) origin: Origin,
+    /// What the instance has looked at. Only where it loads an application to be kept, without a request.
+    pub(super) seen: Option<FilesSeen>,
     clocks: Option<WasiClocksCtx>,
     random: Option<WasiRandomCtx>,
 }
@@ -65,9 +71,17 @@ impl HandlerState {
             resources,
             stash_lock: None,
             folder: None,
+            origin: Origin::default(),
+            seen: None,
             clocks: None,
             random: None,
         }
+    }
+
+    /// The instance that will be made has a memory of this origin.
+    pub(super) fn begin_as(&mut self, origin: Origin) {
+        self.memory.begin_with(origin.size());
+        self.origin = origin;
     }
 
     /// Makes the instance ready for another request of its handler.

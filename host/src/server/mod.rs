@@ -17,6 +17,7 @@ mod http2_streams;
 mod http2_wire;
 mod linger;
 mod listener;
+mod local_redirect;
 mod open_files;
 mod request_body;
 mod response_content;

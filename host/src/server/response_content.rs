@@ -154,6 +154,17 @@ impl Watched {
         }
     }
 
+    /// The target that is to be answered in place of the request, when the handler has ended; none if it has left none.
+    pub async fn ended_with_redirect(&mut self) -> Option<Vec<u8>> {
+        let target = self.run.as_ref()?.response().take_redirect()?;
+        std::future::poll_fn(|context| {
+            self.poll_run(context);
+            if self.run.as_ref().is_none_or(Run::has_ended) { Poll::Ready(()) } else { Poll::Pending }
+        })
+        .await;
+        Some(target)
+    }
+
     fn poll_piece(&mut self, context: &mut Context<'_>) -> Poll<Piece> {
         self.poll_run(context);
         let Some(run) = &self.run else { return Poll::Ready(Piece::End) };

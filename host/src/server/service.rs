@@ -16,6 +16,7 @@ use super::framed::Framed;
 use super::head_recorder::RecordedHead;
 use super::http2_head::TooManyFields;
 use super::http2_responder::Http2Responder;
+use super::local_redirect::{Answered, LocalRedirect};
 use super::request_body::{self, WatchedBody};
 use super::response_content::{ResponseContent, Watched, departure};
 use super::transport::Transport;
@@ -196,22 +197,31 @@ impl ConnectionService {
         tracing::debug!(target: "airlock::access", client = %self.client, method, target, status, micros, "answered");
     }
 
-    pub(super) async fn reply(&self, request: &Request<()>, received: Received) -> Result<Reply, ServiceError> {
+    /// Answers a request of a client, or one in its place, which does not leave the tenant that it comes from.
+    pub(super) async fn answer_here(
+        &self,
+        request: &Request<()>,
+        received: Received,
+        within: Option<&Arc<str>>,
+    ) -> Result<Answered, ServiceError> {
         let Received { mut head, body, problem, responder } = received;
         if let Some(problem) = problem {
             tracing::info!(client = %self.client, problem, "request refused: it can be read in two ways");
-            return Ok(Reply { close: true, ..Reply::page(error_page::json(400, problem)) });
+            return Ok(Reply { close: true, ..Reply::page(error_page::json(400, problem)) }.into());
         }
         let (path, problem) = match router::docroot_path(&String::from_utf8_lossy(&head.target)) {
             Ok(path) => (path, None),
             Err(error) => (router::application_path(&head.target), Some(error)),
         };
-        let Some(place) = self.place(request, &path) else {
+        let place = self.place(request, &path).filter(|place| within.is_none_or(|name| place.tenant.name == *name));
+        let Some(place) = place else {
             tracing::debug!(client = %self.client, path, "no tenant for this host and path");
-            return Ok(Reply::page(error_page::json(404, "404")));
+            return Ok(Reply::page(error_page::json(404, "404")).into());
         };
-        if let Err(refusal) = place.tenant.admission.count(self.client.ip()) {
-            return Ok(self.refuse(&place.tenant, place.below(), &refusal));
+        // What stands in place of a client's request has been counted as that.
+        let counted = if within.is_none() { place.tenant.admission.count(self.client.ip()) } else { Ok(()) };
+        if let Err(refusal) = counted {
+            return Ok(self.refuse(&place.tenant, place.below(), &refusal).into());
         }
         let site = place.tenant.site();
         let routed = match problem {
@@ -227,24 +237,24 @@ impl ConnectionService {
         if let Some(rewritten) = routed.rewritten {
             head.target = place.target_of(&rewritten, &head.target);
         }
-        match routed.route {
+        let reply = match routed.route {
             Route::Handler(path) => {
                 // On HTTP/2 other requests do not wait behind a body. A client that waits for a 100 is not to be told to send
                 // what nobody wants.
                 let drains = !self.is_http2 && !request.headers().contains_key(http::header::EXPECT);
                 let received = Received { head, body, problem: None, responder };
-                self.run_handler(received, place.tenant, path.into(), drains).await
+                return self.run_handler(received, place.tenant, path.into(), drains).await;
             }
-            Route::File(path) => self.file(&head, &place.tenant, path, Wanted::Content).await,
-            Route::AsIs(path) => self.file(&head, &place.tenant, path, Wanted::AsIs).await,
-            Route::Wrapper(wrapper, path) => self.file(&head, &place.tenant, path, Wanted::Wrapper(wrapper)).await,
+            Route::File(path) => self.file(&head, &place.tenant, path, Wanted::Content).await?,
+            Route::AsIs(path) => self.file(&head, &place.tenant, path, Wanted::AsIs).await?,
+            Route::Wrapper(wrapper, path) => self.file(&head, &place.tenant, path, Wanted::Wrapper(wrapper)).await?,
             Route::Command(path) => {
                 tracing::warn!(
                     tenant = &*place.tenant.name,
                     command = path,
                     "not run: Wasm commands are not built in yet"
                 );
-                Ok(Reply::page(error_page::json(501, "501")))
+                Reply::page(error_page::json(501, "501"))
             }
             Route::NoApplication(application) => {
                 let module = application.module.as_deref().unwrap_or_default();
@@ -253,11 +263,12 @@ impl ConnectionService {
                     module,
                     "the application's module is neither in the docroot nor in its site-packages"
                 );
-                Ok(Reply::page(error_page::json(500, "")))
+                Reply::page(error_page::json(500, ""))
             }
-            Route::Status(status) => Ok(Reply::page(error_page::json(status, &status.to_string()))),
-            Route::Nothing => Ok(Reply::page(error_page::json(404, ""))),
-        }
+            Route::Status(status) => Reply::page(error_page::json(status, &status.to_string())),
+            Route::Nothing => Reply::page(error_page::json(404, "")),
+        };
+        Ok(reply.into())
     }
 
     /// What a request for the decoded `path` is for.
@@ -356,16 +367,17 @@ impl ConnectionService {
         tenant: Arc<Tenant>,
         path: Arc<str>,
         drains: bool,
-    ) -> Result<Reply, ServiceError> {
+    ) -> Result<Answered, ServiceError> {
         let Received { head, body: WatchedBody { body, stall }, responder, .. } = received;
         let admitted = match self.admit(&tenant, &path).await? {
             ControlFlow::Continue(admitted) => admitted,
-            ControlFlow::Break(refused) => return Ok(refused),
+            ControlFlow::Break(refused) => return Ok(refused.into()),
         };
         let policy = tenant.policy_for(&path);
         let has_body = !body.has_ended();
         let name = Arc::clone(&tenant.name);
-        let mut exchange = Exchange { request: Arc::new(head), body, admitted: Some(admitted) };
+        let request = Arc::new(head);
+        let mut exchange = Exchange { request: Arc::clone(&request), body, admitted: Some(admitted) };
         let mut task = Task::new(tenant, Arc::clone(&path), policy, Arc::new(ResponseChannel::default()));
         let Service { sandbox, in_process, shadows, .. } = &*self.service;
         let engine = in_process.get().filter(|_| task.policy.trust == Trust::InProcess);
@@ -384,10 +396,10 @@ impl ConnectionService {
             Err(overload) => {
                 let (limit, value) = overload.limit();
                 tracing::warn!(tenant = &*name, handler = %path, limit, value, "request refused");
-                return Ok(Reply::try_later(503, &format!("{overload}; try again later"), 1));
+                return Ok(Reply::try_later(503, &format!("{overload}; try again later"), 1).into());
             }
         };
-        let mut watched = Watched::new(run, self.socket(), Arc::clone(&self.link)).with_responder(responder);
+        let mut watched = Watched::new(run, self.socket(), Arc::clone(&self.link)).with_responder(responder.clone());
         let stalled = async {
             match stall {
                 Some(stall) => stall.happened().await,
@@ -399,27 +411,35 @@ impl ConnectionService {
             // Before the handler makes an answer of what it could not read.
             () = stalled => {
                 tracing::info!(client = %self.client, handler = %path, "request refused: its body does not come");
-                return Ok(Reply { close: true, ..Reply::page(error_page::json(408, "the request's body did not come in time")) });
+                let page = error_page::json(408, "the request's body did not come in time");
+                return Ok(Reply { close: true, ..Reply::page(page) }.into());
             }
             answer = watched.answer() => answer,
         };
-        match answer {
-            Ok(Some(answer)) => {
-                if has_body && drains {
-                    watched.settle(&answer).await;
-                    if let Some(body) = watched.unread_body() {
-                        drain(body).await;
-                    }
-                }
-                let close = watched.wants_close();
-                Ok(Reply { answer, handler: Some(watched), file: None, close })
-            }
-            Ok(None) => Err(ServiceError::Cut),
+        let answer = match answer {
+            Ok(answer) => answer,
             Err(_) => {
                 tracing::debug!(client = %self.client, handler = %path, "the client left before the response");
-                Err(ServiceError::ClientLeft)
+                return Err(ServiceError::ClientLeft);
             }
+        };
+        let drains = drains && has_body;
+        let Some(answer) = answer else {
+            // It gives its place back before another one is taken.
+            let target = watched.ended_with_redirect().await.ok_or(ServiceError::Cut)?;
+            if drains {
+                drain(watched.unread_body()).await;
+            }
+            let close = watched.wants_close();
+            let redirect = LocalRedirect { request, target, tenant: name, script: path, responder, close };
+            return Ok(Answered::Elsewhere(redirect));
+        };
+        if drains {
+            watched.settle(&answer).await;
+            drain(watched.unread_body()).await;
         }
+        let close = watched.wants_close();
+        Ok(Reply { answer, handler: Some(watched), file: None, close }.into())
     }
 
     /// What hyper is to send. Its head carries a token in place of which the real head goes out.
@@ -462,7 +482,8 @@ impl ConnectionService {
 }
 
 /// Takes in a body that no handler read, if it is short and there: the connection can then carry another request.
-async fn drain(mut body: RequestBody) {
+async fn drain(body: Option<RequestBody>) {
+    let Some(mut body) = body else { return };
     let taken = async {
         let mut taken = 0;
         while let Ok(piece) = body.read(DRAIN_BYTES).await {

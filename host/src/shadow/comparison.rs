@@ -20,6 +20,10 @@ pub fn differences(trusted: &RecordedResponse, sandboxed: &RecordedResponse, doc
     if trusted.raw != sandboxed.raw {
         found.push(format!("raw bytes: {} != {}", trusted.raw, sandboxed.raw));
     }
+    if trusted.redirect != sandboxed.redirect {
+        let [one, other] = [trusted, sandboxed].map(|run| shown(run.redirect.as_deref().unwrap_or_default()));
+        found.push(format!("redirect within the server: {one} != {other}"));
+    }
     if trusted.cut != sandboxed.cut {
         found.push(format!("broken off: {} != {}", trusted.cut, sandboxed.cut));
     }

@@ -18,7 +18,7 @@ use crate::docroot::Docroot;
 use crate::policy::{Budget, ContentHash, Policy, Profile, Rules, TenantSettings, Trust};
 use crate::programs::Programs;
 use crate::router::{MountedApplication, RouteRule, Site};
-use crate::sandbox::KeptInstances;
+use crate::sandbox::{KeptInstances, PreparedApplications};
 use crate::shadow::ShadowCounts;
 use crate::stash::{Stash, StashLimits};
 
@@ -48,6 +48,7 @@ pub struct Tenant {
     pub(crate) denials: Denials,
     pub(crate) programs: Arc<Programs<Vec<u8>>>,
     pub(crate) kept: KeptInstances,
+    pub(crate) prepared: Arc<PreparedApplications>,
     /// What second runs have shown.
     pub shadow_counts: Arc<ShadowCounts>,
 }
@@ -70,6 +71,7 @@ impl Tenant {
             denials: Denials::default(),
             programs: Arc::default(),
             kept: KeptInstances::default(),
+            prepared: Arc::default(),
             shadow_counts: Arc::default(),
         }
     }
@@ -85,9 +87,12 @@ impl Tenant {
             Some(before) if *before.admission.budget() == settings.budget => Arc::clone(&before.admission),
             _ => Arc::new(Admission::new(settings.budget.clone())),
         };
+        let docroot = Docroot::open(&settings.docroot)?;
+        let before_here = before.filter(|before| before.docroot.location() == docroot.location());
+        let prepared = before_here.map(|before| Arc::clone(&before.prepared)).unwrap_or_default();
         Ok(Self {
             name: settings.name.as_str().into(),
-            docroot: Docroot::open(&settings.docroot)?,
+            docroot,
             profile,
             stash,
             admission,
@@ -100,6 +105,7 @@ impl Tenant {
             denials: Denials::default(),
             programs: before.map(|before| Arc::clone(&before.programs)).unwrap_or_default(),
             kept: KeptInstances::default(),
+            prepared,
             shadow_counts: before.map(|before| Arc::clone(&before.shadow_counts)).unwrap_or_default(),
         })
     }

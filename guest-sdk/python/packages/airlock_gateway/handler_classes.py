@@ -43,9 +43,8 @@ def answer(handler_class):
 
 
 def _server(offer, handler_class):
-    before = offers.current.offer
     offers.current.offer = offer
     try:
         return HTTPServer(offer.address(), handler_class)
     finally:
-        offers.current.offer = before
+        offers.current.offer = None

@@ -70,10 +70,18 @@ class TrialOffer(Offer):
         self.end()
 
 
-class _Current(threading.local):
-    """What is offered in the calling thread; None outside a file's top level."""
+class Current:
+    """What is on offer."""
 
-    offer = None
+    kind = None  # the class of what is offered, while a file's top level runs
+    offer = None  # what a server has asked for
 
 
-current = _Current()
+current = Current()  # the in-process engine, which has many threads, has one for each of them
+
+
+def to_server():
+    """The offer to a server that is being set up; None outside a file's top level."""
+    if current.offer is None and current.kind is not None:
+        current.offer = current.kind()  # not before: few files set up a server
+    return current.offer

@@ -26,7 +26,7 @@ def _listener(server):
 
 
 def _make_server(self, server_address, RequestHandlerClass, bind_and_activate=True):
-    offer = offers.current.offer
+    offer = offers.to_server()
     if offer is None or self.socket_type != SOCK_STREAM:
         _outside["make_server"](self, server_address, RequestHandlerClass, bind_and_activate)
         return

@@ -4,6 +4,7 @@ import threading
 import time
 
 import _airlock
+from airlock_gateway import offers
 
 from .view import current
 
@@ -41,8 +42,13 @@ def _inherit():
     threading.Thread._bootstrap_inner = bootstrap_for_request
 
 
+class _CurrentOffer(offers.Current, threading.local):
+    """What is on offer to the calling thread."""
+
+
 def install():
     """From now on threads belong to requests."""
+    offers.current = _CurrentOffer()
     sleep.__doc__ = time.sleep.__doc__
     time.sleep = sleep
     _inherit()

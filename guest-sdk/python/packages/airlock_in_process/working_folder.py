@@ -4,6 +4,8 @@ Linux keeps it for each thread, if asked to: a thread is made independent of the
 when its request has ended. Threads that a handler starts afterwards are where it is.
 """
 
+import functools
+import logging
 import os
 import threading
 
@@ -13,6 +15,7 @@ from airlock_runtime import docroot
 from .view import current
 
 _CLONE_FS = 0x200
+_logger = logging.getLogger("airlock.in_process")
 
 
 class _Thread(threading.local):
@@ -44,10 +47,18 @@ def _go_alone():
     try:
         _unshare()
     except OSError as error:
-        raise PermissionError(1, "this system has no working folder for a request alone: %s" % error) from None
+        message = "this system has no working folder for a request alone: %s" % error
+        _warn(message)
+        raise PermissionError(1, message) from None
     finally:
         current.view = view
     _thread.is_independent = True
+
+
+@functools.cache
+def _warn(message):
+    """Once."""
+    _logger.warning("%s; relative paths start from the server's", message)
 
 
 def _in_requests_alone(function):

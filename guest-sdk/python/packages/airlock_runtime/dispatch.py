@@ -3,6 +3,8 @@
 This is the hot path: of what a request may need, only what this one does need is made.
 """
 
+import gc
+import linecache
 import marshal
 
 import _airlock
@@ -15,7 +17,7 @@ from wptserve.request import Request
 from wptserve.response import Response
 from wptserve.utils import BadHandler, HTTPException, get_error_cause
 
-from . import docroot, http2
+from . import docroot, fresh_random, http2
 from .docroot import INSIDE
 from .failure_text import failure_text
 
@@ -54,7 +56,7 @@ def _run(request, response):
     if not is_file:
         airlock_gateway.run(interface, code)
         return False
-    if offer.is_taken:
+    if offer is not None:
         offer.conclude("the server that %s has set up" % environment["__file__"])
         return False
     if not _is_file_handler(environment, request.is_http2):
@@ -164,16 +166,38 @@ def check():
         if interface is not None and interface[0] != FILE_WITH_PATH_INFO:
             return None  # it is called as its configuration says, whatever it defines
         environment, offer = airlock_gateway.try_file(code)
-    except SyntaxError as error:
-        where, line, kind, message = _syntax_problem(error, path)
-        return where, line or _line_in(error, INSIDE + path), kind, message
-    except MemoryError as error:
-        return path, _line_in(error, INSIDE + path), "MemoryError", "the memory that a request may have is used up"
     except BaseException as error:  # exit() at the top level is a problem as well
-        return path, _line_in(error, INSIDE + path), type(error).__name__, str(error)
-    if offer.is_taken or _is_file_handler(environment, True) or airlock_gateway.defines_something(environment):
+        return _problem(error, path)
+    if offer is not None or _is_file_handler(environment, True) or airlock_gateway.defines_something(environment):
         return None
     return path, 0, NO_HANDLER, "the file defines no main, no handle_headers, no handle_data, " + airlock_gateway.NOTHING_ELSE
+
+
+def prepare():
+    """Load the application without a request, and leave the interpreter as a snapshot is to find it.
+
+    None, or a problem as `check` gives it.
+    """
+    path = ""
+    try:
+        path, code, (_, module, callable) = _airlock.main()
+        airlock_gateway.wsgi.load(module, callable, code)
+    except BaseException as error:
+        return _problem(error, path)
+    linecache.clearcache()
+    fresh_random.forget()
+    gc.collect()
+    gc.freeze()
+    return None
+
+
+def _problem(error, path):
+    """What went wrong while the file at `path` ran, as (path, line, kind of error, message)."""
+    if isinstance(error, SyntaxError):
+        where, line, kind, message = _syntax_problem(error, path)
+        return where, line or _line_in(error, INSIDE + path), kind, message
+    message = "the memory that a request may have is used up" if isinstance(error, MemoryError) else str(error)
+    return path, _line_in(error, INSIDE + path), type(error).__name__, message
 
 
 def _syntax_problem(error, path):

@@ -156,6 +156,52 @@ def main(request, response):
     "no_main.py": "x = 1\n",
     "five_items.py": "def main(request, response):\n    return 1, 2, 3, 4, 5\n",
     "none_header.py": "def main(request, response):\n    response.headers.set('A', request.headers.get('nope'))\n",
+    "handler_class.py": """
+from http.server import BaseHTTPRequestHandler
+
+class Handler(BaseHTTPRequestHandler):
+    def do_GET(self):
+        content = repr((self.path, self.headers["Host"], self.client_address)).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "text/plain")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def do_POST(self):
+        self.send_error(400, self.rfile.read(int(self.headers["Content-Length"])).decode())
+
+    def log_message(self, format, *arguments):
+        return "%s - - [%s] %s" % (self.address_string(), self.log_date_time_string(), format % arguments)
+""",
+    "served.py": """
+from wsgiref.simple_server import WSGIRequestHandler, make_server
+
+class Quiet(WSGIRequestHandler):
+    def log_message(self, format, *arguments):
+        pass
+
+def answers(environ, start_response):
+    start_response("200 OK", [("Content-Type", "text/plain")])
+    return [environ["PATH_INFO"].encode("latin-1")]
+
+if __name__ == "__main__":
+    with make_server("", 8000, answers, handler_class=Quiet) as server:
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            pass
+""",
+    "cgi-bin/script.py": """
+import os
+import sys
+from urllib.parse import parse_qs
+
+form = parse_qs(sys.stdin.read(int(os.environ.get("CONTENT_LENGTH") or 0)) or os.environ["QUERY_STRING"])
+print("Content-Type: text/plain")
+print()
+print(sys.argv[1:], sorted(form.items()), os.environ.get("PATH_INFO", ""))
+""",
     "top/resources/helper.py": "VALUE = 1\ndef double(x):\n    return 2 * x\n",
     "top/package/__init__.py": "from . import part\n",
     "top/package/part.py": "A = 1\n",

@@ -14,6 +14,7 @@ import urllib.parse
 import warnings
 
 import _airlock
+from airlock_gateway.as_module import APPLICATION
 
 from . import dispatch, fresh_random
 from .docroot import INSIDE
@@ -33,7 +34,7 @@ _PARTS_BODY = (b'----Bound7MA4YWxkTrZu0gW\r\nContent-Disposition: form-data; nam
 
 # (target, method, fields besides the usual, body)
 _REQUESTS = [
-    *[("/" + path, "GET", [], b"") for path in FILES if not path.startswith("top/")],
+    *[("/" + path, "GET", [], b"") for path in FILES if not path.startswith(("top/", "cgi-bin/"))],
     ("/top/imports.py", "GET", [], b""),
     ("/missing.py", "GET", [], b""),
     ("/three.py?a=1", "HEAD", [], b""),
@@ -47,6 +48,7 @@ _REQUESTS = [
     ("/auth.py", "GET", [(b"Authorization", b"Bearer x")], b""),
     ("/form.py", "POST", [_FORM], b"a=1&b=%E9+x&c="),
     ("/form.py", "POST", [_PARTS], _PARTS_BODY),
+    ("/handler_class.py", "POST", [], b"what"),
     ("/body.py", "POST", [], b"line\r\nmore\nlast" * 50),
 ]
 
@@ -59,10 +61,17 @@ _HTTP2_REQUESTS = [
     ("/frames.py", "POST", _PSEUDO, b"data"),
 ]
 
+# The same as CGI has it.
+_CGI_REQUESTS = [
+    ("/cgi-bin/script.py?a+b", "GET", [], b""),
+    ("/cgi-bin/script.py", "POST", [_FORM], b"a=1&b=%E9+x"),
+]
+
 
 def warm_up():
     """Rehearse, then forget what the rehearsal left behind."""
     modules = set(sys.modules)
+    main = sys.modules["__main__"]
     paths = list(sys.path)
     known_files, mimetypes.knownfiles = mimetypes.knownfiles, []
     _show_sources()
@@ -78,16 +87,21 @@ def warm_up():
                 _drop_docroot_modules(modules)
             for request in _HTTP2_REQUESTS:
                 _rehearse(host, *request, minor=2)
+            for request in _CGI_REQUESTS:
+                _rehearse(host, *request, interface=("cgi", None, None))
         _rehearse_checks(host)
     mimetypes.knownfiles = known_files
+    sys.modules["__main__"] = main
+    sys.modules.pop(APPLICATION, None)
     _forget()
 
 
-def _rehearse(host, target, method, fields, body, minor=1):
+def _rehearse(host, target, method, fields, body, minor=1, interface=None):
     fields = fields + _FIELDS if minor == 2 else _FIELDS + fields
     if body:
         fields.append((b"Content-Length", b"%d" % len(body)))
-    host.request(target, method, fields, body, minor=minor, path=target.strip("/").partition("?")[0])
+    host.request(target, method, fields, body, minor=minor, path=target.strip("/").partition("?")[0],
+                 interface=interface)
     dispatch.handle()
     if not host.calls:
         raise AssertionError("not answered: %s" % target)

@@ -5,6 +5,7 @@ mod bindings;
 mod encode;
 mod initialize;
 mod memory_image;
+mod state_check;
 
 use std::path::PathBuf;
 
@@ -50,6 +51,7 @@ async fn main() -> Result<()> {
             let linked =
                 std::fs::read(&module).with_context(|| format!("reading the linked module {}", module.display()))?;
             let initialized = initialize::run(&linked).await.context("initialising Python for the snapshot")?;
+            state_check::check(&initialized).context("looking for state outside memory")?;
             let (bare, memory) = memory_image::split(&initialized).context("taking the memory image out")?;
             let encoded = encode::component(&bare)?;
             std::fs::write(&component, &encoded).with_context(|| format!("writing {}", component.display()))?;

@@ -53,6 +53,7 @@ impl HandlerState {
     }
 
     fn attributes(&mut self, path: &str) -> Result<Attributes, HostError> {
+        self.look_at(path);
         let tenant = Arc::clone(&self.tenant);
         Ok(match self.view(path)? {
             View::Docroot(path) => tenant.docroot.attributes(path),
@@ -61,6 +62,7 @@ impl HandlerState {
     }
 
     fn open_file(&mut self, path: &str) -> Result<DocrootFile, HostError> {
+        self.look_at(path);
         let tenant = Arc::clone(&self.tenant);
         Ok(match self.view(path)? {
             View::Docroot(path) => tenant.docroot.file(path),
@@ -69,6 +71,7 @@ impl HandlerState {
     }
 
     fn names(&mut self, path: &str) -> Result<Vec<(String, Kind)>, HostError> {
+        self.look_at(path);
         let tenant = Arc::clone(&self.tenant);
         let names = match self.view(path)? {
             View::Docroot(path) => tenant.docroot.list(path),

@@ -10,6 +10,7 @@ mod response;
 mod stash;
 mod timer;
 
+use thiserror::Error;
 use wasmtime::component::{HasSelf, Linker};
 
 use super::bindings::HostError;
@@ -46,6 +47,32 @@ impl HandlerState {
     /// Refuses what the policy does not grant.
     fn require(&self, grant: Grant) -> Result<(), HostError> {
         self.answering.require(grant).map_err(HostError::Denied)
+    }
+}
+
+/// An application asked, while it was loaded without a request, for what only a request has.
+#[derive(Debug, Error)]
+#[error("it asks for {0}, which only a request has")]
+struct NoRequest(&'static str);
+
+impl HandlerState {
+    /// Ends an instance that answers no request, if it loads an application.
+    fn require_request(&self, what: &'static str) -> wasmtime::Result<()> {
+        if self.seen.is_some() { Err(NoRequest(what).into()) } else { Ok(()) }
+    }
+
+    /// The instance is about to look at `path`.
+    fn look_at(&mut self, path: &str) {
+        if let Some(seen) = &mut self.seen {
+            seen.note(&self.tenant.docroot, path);
+        }
+    }
+
+    /// The instance is about to look for a module.
+    fn look_for(&mut self, folder: &str, name: &str) {
+        if let Some(seen) = &mut self.seen {
+            seen.note_lookup(&self.tenant.docroot, folder, name);
+        }
     }
 }
 

@@ -88,6 +88,7 @@ impl modules::Host for HandlerState {
         if let Err(denied) = self.require(Grant::Modules) {
             return Ok(Err(denied));
         }
+        self.look_at(&path);
         Ok(match Lookup::of(self).program(&path).await {
             Ok(program) => code_of(&program).map(|code| modules::Program { path, code }),
             Err(error) => Err(error.into()),
@@ -102,6 +103,7 @@ impl modules::Host for HandlerState {
         if let Err(denied) = self.require(Grant::Modules) {
             return Ok(Err(denied));
         }
+        self.look_for(&folder, &name);
         Ok(Lookup::of(self).find(&folder, &name).await)
     }
 }

@@ -16,6 +16,7 @@ fn endpoint(address: Endpoint) -> request::Endpoint {
 
 impl request::Host for HandlerState {
     fn read_head(&mut self) -> wasmtime::Result<request::Head> {
+        self.require_request("the request's head")?;
         let head = &self.request;
         Ok(request::Head {
             method: head.method.clone(),
@@ -72,6 +73,7 @@ impl request::Host for HandlerState {
     }
 
     async fn read_body(&mut self, max: u32) -> wasmtime::Result<Result<Vec<u8>, HostError>> {
+        self.require_request("the request's content")?;
         let piece = self.body.read((max as usize).min(PIECE)).await;
         Ok(match piece {
             Ok(bytes) => Ok(bytes.to_vec()),

@@ -8,6 +8,7 @@ use crate::stash::StashError;
 
 impl stash::Host for HandlerState {
     fn put(&mut self, key: String, path: String, value: Vec<u8>) -> wasmtime::Result<Result<(), HostError>> {
+        self.require_request("the stash")?;
         if let Err(denied) = self.require(Grant::Stash) {
             return Ok(Err(denied));
         }
@@ -18,6 +19,7 @@ impl stash::Host for HandlerState {
     }
 
     fn take(&mut self, key: String, path: String) -> wasmtime::Result<Result<Option<Vec<u8>>, HostError>> {
+        self.require_request("the stash")?;
         if let Err(denied) = self.require(Grant::Stash) {
             return Ok(Err(denied));
         }
@@ -25,6 +27,7 @@ impl stash::Host for HandlerState {
     }
 
     async fn lock(&mut self) -> wasmtime::Result<Result<(), HostError>> {
+        self.require_request("the stash")?;
         if let Err(denied) = self.require(Grant::Stash) {
             return Ok(Err(denied));
         }

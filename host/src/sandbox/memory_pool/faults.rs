@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::Shared;
+use super::MemoryImage;
 use super::pages::thread_faults;
 
 /// The faults of one request, over all threads that ran it.
@@ -16,10 +16,10 @@ pub struct FaultMeter {
     memory: Arc<Mutex<Option<Memory>>>,
 }
 
-/// The snapshot part of a memory in use.
+/// The part of a memory in use that its image gives.
 struct Memory {
     addresses: Range<usize>,
-    shared: Arc<Shared>,
+    image: Arc<MemoryImage>,
 }
 
 impl std::fmt::Debug for Memory {
@@ -56,7 +56,7 @@ impl FaultMeter {
     /// Whether very many memories are in use.
     pub fn is_crowded(&self) -> bool {
         let memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
-        memory.as_ref().is_some_and(|memory| memory.shared.is_crowded())
+        memory.as_ref().is_some_and(|memory| memory.image.is_crowded())
     }
 
     /// The request waits, and will for a while: where many do, its memory lets go of the pages that it only reads.
@@ -64,7 +64,7 @@ impl FaultMeter {
     pub fn rest(&self) {
         let memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(memory) = &*memory {
-            memory.shared.rest(&memory.addresses);
+            memory.image.rest(&memory.addresses);
         }
     }
 }
@@ -80,9 +80,9 @@ impl FaultCount {
     }
 
     /// Names the memory in use; none when it is no longer.
-    pub fn set_memory(&self, memory: Option<(Range<usize>, Arc<Shared>)>) {
+    pub fn set_memory(&self, memory: Option<(Range<usize>, Arc<MemoryImage>)>) {
         if let Some(meter) = &self.0 {
-            let memory = memory.map(|(addresses, shared)| Memory { addresses, shared });
+            let memory = memory.map(|(addresses, image)| Memory { addresses, image });
             *meter.memory.lock().unwrap_or_else(PoisonError::into_inner) = memory;
         }
     }

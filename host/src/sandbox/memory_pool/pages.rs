@@ -1,71 +1,14 @@
-//! The snapshot's pages, and which pages of a memory no longer share them.
+//! Which pages of a memory are no longer shared with its snapshot, and what becomes of them.
 #![allow(unsafe_code)]
 
 use std::fs::File;
 use std::io;
 use std::ops::Range;
-use std::os::fd::{AsRawFd, FromRawFd, IntoRawFd};
-use std::sync::Mutex;
-use std::sync::PoisonError;
-
-use rustix::fs::MemfdFlags;
-use rustix::mm::{MapFlags, ProtFlags};
+use std::os::fd::AsRawFd;
 
 use super::slot::Slot;
-
-/// The initial content of memories, as a file in memory that they map.
-pub struct Snapshot {
-    file: File,
-    length: Mutex<usize>,
-    view: usize,
-    size: usize,
-}
-
-impl Snapshot {
-    /// Keeps `content`, a whole number of pages.
-    pub fn new(content: &[u8]) -> io::Result<Self> {
-        use std::io::Write as _;
-        let fd = rustix::fs::memfd_create("airlock-snapshot", MemfdFlags::CLOEXEC)?;
-        // SAFETY: the descriptor was just made and belongs to nobody else.
-        let mut file = unsafe { File::from_raw_fd(fd.into_raw_fd()) };
-        file.write_all(content)?;
-        // SAFETY: a new mapping at an address of the kernel's choice touches nothing that exists.
-        let view = unsafe {
-            rustix::mm::mmap(
-                std::ptr::null_mut(),
-                content.len(),
-                ProtFlags::READ,
-                MapFlags::SHARED | MapFlags::POPULATE,
-                &file,
-                0,
-            )
-        }? as usize;
-        Ok(Self { file, length: Mutex::new(content.len()), view, size: content.len() })
-    }
-
-    /// Bytes of content.
-    pub fn size(&self) -> usize {
-        self.size
-    }
-
-    /// The file that memories map.
-    pub(super) fn file(&self) -> &File {
-        &self.file
-    }
-
-    /// Lets the file be mapped up to `length`; what is behind the content reads as zeros.
-    pub(super) fn extend_to(&self, length: usize) -> io::Result<()> {
-        let mut have = self.length.lock().unwrap_or_else(PoisonError::into_inner);
-        if *have < length {
-            self.file.set_len(length as u64)?;
-            *have = length;
-        }
-        Ok(())
-    }
-}
-
-// SAFETY (Snapshot is shared between threads): the view is mapped read-only for the life of the process and the file is
-// never written to after `new`.
+pub use super::snapshot::Snapshot;
+use super::snapshot::SnapshotWriter;
 
 /// How changed pages are found.
 pub enum DirtyPages {
@@ -75,7 +18,7 @@ pub enum DirtyPages {
     Unknown,
 }
 
-const PAGE: usize = 4096;
+pub(super) const PAGE: usize = 4096;
 
 /// `struct pm_scan_arg` of linux/fs.h.
 #[repr(C)]
@@ -150,6 +93,31 @@ impl DirtyPages {
             copy_back(slot, snapshot, range.start, range.end);
         }
         true
+    }
+
+    /// What the first `size` bytes of the slot hold, as a snapshot of its own. Nothing may be using the slot any more.
+    pub fn capture(&self, slot: &Slot, snapshot: &Snapshot, size: usize) -> io::Result<Snapshot> {
+        let initial = slot.initial();
+        let mut changed = PrivatePages::default();
+        if !self.find_private(slot, &mut changed, usize::MAX) {
+            changed.begin();
+            changed.add(0..initial);
+        }
+        if initial < size {
+            changed.add(initial..size);
+        }
+        // SAFETY: `size` bytes of the slot are mapped and readable, and nobody writes to them any more.
+        let held = unsafe { std::slice::from_raw_parts(slot.start(), size) };
+        let mut taken = SnapshotWriter::new(size)?;
+        let content = snapshot.content();
+        let mut at = 0;
+        for range in changed.ranges() {
+            taken.write_shared(at, piece(content, at..range.start))?;
+            taken.write_own(range.start, piece(held, range.clone()))?;
+            at = range.end;
+        }
+        taken.write_shared(at, piece(content, at..content.len()))?;
+        taken.finish()
     }
 
     /// Unmaps, between `addresses`, what is not private to the memory there. Nothing may be using it meanwhile.
@@ -237,6 +205,12 @@ impl PrivatePages {
     }
 }
 
+/// The bytes of `content` in `range`, as far as there are any.
+fn piece(content: &[u8], range: Range<usize>) -> &[u8] {
+    let end = range.end.min(content.len());
+    content.get(range.start..end).unwrap_or_default()
+}
+
 /// Regions of pages between `start` and `end` that are private to the process, in memory or swapped out, and up to where
 /// was looked.
 fn scan(pagemap: &File, start: u64, end: u64, regions: &mut [Region; REGIONS]) -> io::Result<(usize, u64)> {
@@ -288,12 +262,13 @@ pub fn thread_faults() -> u64 {
 
 /// Copies bytes `from..to` of the snapshot to the slot; behind the snapshot's content there are zeros.
 fn copy_back(slot: &Slot, snapshot: &Snapshot, from: usize, to: usize) {
-    let content_end = to.min(snapshot.size);
-    // SAFETY: both ranges lie inside their mappings (`to` is at most the slot's initial size, `content_end` at most the
-    // snapshot's size), the slot's part is writable, and no instance uses the slot any more.
+    let content = snapshot.content();
+    let content_end = to.min(content.len());
+    // SAFETY: the slot's range lies inside its mapping (`to` is at most its initial size), is writable, and no instance uses
+    // the slot any more. The snapshot's lies inside its content, which is elsewhere.
     unsafe {
         if from < content_end {
-            let source = (snapshot.view + from) as *const u8;
+            let source = content.as_ptr().add(from);
             std::ptr::copy_nonoverlapping(source, slot.start().add(from), content_end - from);
         }
         let zeros = from.max(content_end);

@@ -1,0 +1,5 @@
+"""Can not be loaded."""
+
+import part
+
+raise RuntimeError("not today")

@@ -1,0 +1,5 @@
+import os
+
+os.chdir("..")
+print("Content-Type: text/plain\n")
+print(open("data.txt").read(), end="")

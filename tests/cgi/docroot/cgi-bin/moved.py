@@ -1,0 +1,4 @@
+import os
+
+print("Location: " + os.environ["QUERY_STRING"])
+print()

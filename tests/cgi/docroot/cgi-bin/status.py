@@ -1,0 +1,6 @@
+print("Status: 418 I'm a teapot")
+print("Content-Type: text/plain")
+print("Set-Cookie: a=b")
+print("Set-Cookie: c=d")
+print()
+print("short and stout")

@@ -1,0 +1,60 @@
+//! A Python file that serves by itself, on a port: what Airlock's answers to the same requests are compared with.
+
+use std::fs::File;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+
+use crate::oracle_process::log_file;
+use crate::{places, python_venv, ready_line};
+
+/// A running Python program. It ends when this is dropped, and also when the test program dies.
+#[derive(Debug)]
+pub struct RealServer {
+    child: Child,
+    address: SocketAddr,
+}
+
+impl RealServer {
+    /// Run the file in its own folder; `name` tells its log from others.
+    pub fn start(file: &Path, name: &str) -> Result<Self> {
+        let log = log_file("real-server", name)?;
+        let mut child = Command::new(python_venv::interpreter())
+            .args(["-B"])
+            .arg(places::tests_folder().join("http_server").join("real_server.py"))
+            .arg(file)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(File::create(&log)?)
+            .spawn()
+            .context("starting Python")?;
+        let stdout = child.stdout.take().context("its standard output")?;
+        let address = ready_line::wait_for_address(stdout, Duration::from_secs(60))
+            .with_context(|| format!("{} did not start:\n{}", file.display(), ready_line::tail_of(&log)));
+        match address {
+            Ok(address) => Ok(Self { child, address }),
+            Err(error) => {
+                let _ = child.kill();
+                let _ = child.wait();
+                Err(error)
+            }
+        }
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+}
+
+impl Drop for RealServer {
+    fn drop(&mut self) {
+        drop(self.child.stdin.take());
+        // It may be one that has ended.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
