@@ -1,16 +1,14 @@
-//! The standard library's WSGI server with the applications of `tests/apps/`, as a process of its own.
+//! The standard library's WSGI server with the applications of `tests/apps/`, and the docroot that it shares with Airlock.
 
 use std::fs::File;
-use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::time::Duration;
+use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
-use crate::oracle_process::log_file;
 use crate::python_venv::PythonVenv;
-use crate::{command, places, ready_line};
+use crate::real_server::RealServer;
+use crate::{command, places};
 
 fn requirements() -> PathBuf {
     places::tests_folder().join("apps").join("requirements.txt")
@@ -47,50 +45,12 @@ pub fn docroot() -> Result<PathBuf> {
     Ok(docroot)
 }
 
-/// A running server. It ends when this is dropped, and also when the test program dies.
-pub struct Reference {
-    child: Child,
-    address: SocketAddr,
-}
-
-impl Reference {
-    /// Serve the applications of `docroot`; `name` tells its log from others.
-    pub fn start(docroot: &Path, name: &str) -> Result<Self> {
-        let requirements = [requirements()];
-        let venv =
-            PythonVenv { name: "apps-venv", requirements: &requirements, check: "import flask, django, webob, falcon" };
-        let log = log_file("wsgiref", name)?;
-        let mut child = Command::new(venv.python()?)
-            .arg("-B")
-            .arg(places::tests_folder().join("apps").join("reference.py"))
-            .arg(docroot)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(File::create(&log)?)
-            .spawn()
-            .context("starting the reference server")?;
-        let stdout = child.stdout.take().context("its standard output")?;
-        let address = ready_line::wait_for_address(stdout, Duration::from_secs(60))
-            .with_context(|| format!("it did not start:\n{}", ready_line::tail_of(&log)));
-        match address {
-            Ok(address) => Ok(Self { child, address }),
-            Err(error) => {
-                let _ = child.kill();
-                let _ = child.wait();
-                Err(error)
-            }
-        }
-    }
-
-    /// Where it listens.
-    pub fn address(&self) -> SocketAddr {
-        self.address
-    }
-}
-
-impl Drop for Reference {
-    fn drop(&mut self) {
-        drop(self.child.stdin.take());
-        let _ = self.child.wait();
-    }
+/// The server with the applications of `docroot`; `name` tells its log from others.
+pub fn start(docroot: &Path, name: &str) -> Result<RealServer> {
+    let requirements = [requirements()];
+    let venv =
+        PythonVenv { name: "apps-venv", requirements: &requirements, check: "import flask, django, webob, falcon" };
+    let mut command = Command::new(venv.python()?);
+    command.arg("-B").arg(places::tests_folder().join("apps").join("reference.py")).arg(docroot);
+    RealServer::run(&mut command, name)
 }

@@ -10,7 +10,8 @@ use airlock_tests::airlock_process::Airlock;
 use airlock_tests::applications::{Cases, Client, comparable};
 use airlock_tests::engine::Engine;
 use airlock_tests::places;
-use airlock_tests::reference_server::{Reference, docroot};
+use airlock_tests::real_server::RealServer;
+use airlock_tests::reference_server::{self, docroot};
 use airlock_tests::scratch::Scratch;
 use airlock_tests::wire_text::readable;
 use anyhow::{Context, Result, anyhow, ensure};
@@ -36,7 +37,8 @@ fn configuration(engine: Engine) -> Result<String> {
 }
 
 fn compare(name: &str, engine: Engine) -> Result<()> {
-    static REFERENCE: LazyLock<Result<Reference>> = LazyLock::new(|| Reference::start(&docroot()?, "real-apps"));
+    static REFERENCE: LazyLock<Result<RealServer>> =
+        LazyLock::new(|| reference_server::start(&docroot()?, "real-apps"));
     if !engine.is_there() {
         return Ok(());
     }

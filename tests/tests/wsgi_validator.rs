@@ -10,10 +10,10 @@ use std::process::Command;
 use airlock_tests::airlock_process::Airlock;
 use airlock_tests::configured::docroot_of;
 use airlock_tests::engine::Engine;
-use airlock_tests::places;
 use airlock_tests::raw_http::{Connection, End};
 use airlock_tests::requests::{ask, get};
 use airlock_tests::wire_text::readable;
+use airlock_tests::{places, python_venv};
 use anyhow::{Context, Result, ensure};
 use serde::Deserialize;
 
@@ -64,7 +64,8 @@ fn every_check_of_the_validator_is_listed() -> Result<()> {
     let source = Path::new("python-runtime/sources/cpython/Lib/wsgiref/validate.py");
     let source = places::target_folder().join(source);
     ensure!(source.is_file(), "{}: build the runtime first (make build)", source.display());
-    let outcome = Command::new("python3").arg(tests.join("validator_rules.py")).arg(&source).output()?;
+    let outcome =
+        Command::new(python_venv::interpreter()).arg(tests.join("validator_rules.py")).arg(&source).output()?;
     ensure!(outcome.status.success(), "{}", String::from_utf8_lossy(&outcome.stderr));
     let mut checks: Vec<String> = String::from_utf8(outcome.stdout)?.lines().map(str::to_owned).collect();
     let mut listed: Vec<String> =
