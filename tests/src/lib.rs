@@ -6,6 +6,7 @@
 //! the bytes on the wire are what is tested.
 
 pub mod airlock_process;
+pub mod applications;
 pub mod browser;
 pub mod command;
 pub mod compare;
@@ -32,6 +33,7 @@ pub mod python_venv;
 pub mod raw_http;
 pub mod ready_line;
 pub mod real_server;
+pub mod reference_server;
 pub mod report;
 pub mod requests;
 pub mod scratch;

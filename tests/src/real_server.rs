@@ -21,11 +21,15 @@ pub struct RealServer {
 impl RealServer {
     /// Run the file in its own folder; `name` tells its log from others.
     pub fn start(file: &Path, name: &str) -> Result<Self> {
+        let mut command = Command::new(python_venv::interpreter());
+        command.arg("-B").arg(places::tests_folder().join("http_server").join("real_server.py")).arg(file);
+        Self::run(&mut command, name)
+    }
+
+    /// Run a command that prints where it listens, and ends when its input does.
+    pub fn run(command: &mut Command, name: &str) -> Result<Self> {
         let log = log_file("real-server", name)?;
-        let mut child = Command::new(python_venv::interpreter())
-            .args(["-B"])
-            .arg(places::tests_folder().join("http_server").join("real_server.py"))
-            .arg(file)
+        let mut child = command
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(File::create(&log)?)
@@ -33,7 +37,7 @@ impl RealServer {
             .context("starting Python")?;
         let stdout = child.stdout.take().context("its standard output")?;
         let address = ready_line::wait_for_address(stdout, Duration::from_secs(60))
-            .with_context(|| format!("{} did not start:\n{}", file.display(), ready_line::tail_of(&log)));
+            .with_context(|| format!("{command:?} did not start:\n{}", ready_line::tail_of(&log)));
         match address {
             Ok(address) => Ok(Self { child, address }),
             Err(error) => {

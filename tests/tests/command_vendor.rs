@@ -7,8 +7,8 @@ use std::path::Path;
 use std::process::Command;
 
 use airlock_tests::command::{Outcome, airlock};
-use airlock_tests::places;
 use airlock_tests::scratch::Scratch;
+use airlock_tests::{places, python_venv};
 use anyhow::{Context, Result, ensure};
 
 /// A folder with handlers to import what is vendored into `packages`.
@@ -215,7 +215,10 @@ fn python_and_pip_have_to_be_there() -> Result<()> {
         &vendor(&place("script.txt"), &packages, &["--python", "no-such-python"])?,
         &["no-such-python", "--python"],
     );
-    let made = Command::new("python3").args(["-m", "venv", "--without-pip"]).arg(folder.place("bare")).status()?;
+    let made = Command::new(python_venv::interpreter())
+        .args(["-m", "venv", "--without-pip"])
+        .arg(folder.place("bare"))
+        .status()?;
     ensure!(made.success(), "no virtual environment");
     let bare = folder.place("bare").join("bin").join("python");
     let bare = bare.to_str().context("a path that is no text")?;

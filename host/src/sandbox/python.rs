@@ -199,12 +199,21 @@ impl PythonSandbox {
         }
     }
 
-    /// Begins to load a tenant's application, so that its first request need not.
-    pub fn prepare_application(self: &Arc<Self>, tenant: &Arc<Tenant>, path: Arc<str>, application: Arc<Application>) {
+    /// Begins to load the applications that a tenant's configuration names, so that their first requests need not.
+    pub fn prepare_applications(self: &Arc<Self>, tenant: &Arc<Tenant>) {
+        for mounted in tenant.applications() {
+            // What is missing is told to those who ask for it.
+            if let Some(path) = mounted.file(&tenant.docroot) {
+                self.prepare_application(tenant, path.into(), Arc::clone(&mounted.application));
+            }
+        }
+    }
+
+    fn prepare_application(self: &Arc<Self>, tenant: &Arc<Tenant>, path: Arc<str>, application: Arc<Application>) {
         let (sandbox, tenant) = (Arc::clone(self), Arc::clone(tenant));
         let Some(background) = self.background() else { return };
         background.spawn(async move {
-            // What is wrong with the file is told to those who ask for it.
+            // The same goes for what does not compile.
             let Ok(program) = sandbox.program(&tenant, &path).await else { return };
             if program.compiled.is_err() || tenant.is_trusted(&path, program.text) {
                 return;

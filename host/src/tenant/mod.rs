@@ -17,7 +17,7 @@ use text_hashes::TextHashes;
 use crate::docroot::Docroot;
 use crate::policy::{Budget, ContentHash, Policy, Profile, Rules, TenantSettings, Trust};
 use crate::programs::Programs;
-use crate::router::{MountedApplication, RouteRule, Site};
+use crate::router::{MountedApplication, RouteAnswer, RouteRule, Site};
 use crate::sandbox::{Command, KeptInstances, PreparedApplications};
 use crate::shadow::ShadowCounts;
 use crate::stash::{Stash, StashLimits};
@@ -122,6 +122,15 @@ impl Tenant {
             profile: self.profile,
             docroot: &self.docroot,
         }
+    }
+
+    /// The applications that its configuration names.
+    pub fn applications(&self) -> impl Iterator<Item = &MountedApplication> {
+        let of_routes = self.routes.iter().filter_map(|rule| match &rule.answer {
+            RouteAnswer::Application(application) => Some(application),
+            _ => None,
+        });
+        of_routes.chain(&self.application)
     }
 
     /// The policy of handlers that no rule is for.

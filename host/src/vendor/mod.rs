@@ -161,3 +161,14 @@ fn prefer_pure(pip: &Pip, staging: &Staging, wheel: &Wheel, requirements: &str) 
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::options_in;
+
+    #[test]
+    fn options_say_where_and_not_what() {
+        let text = "--find-links wheels\n-r other.txt\nbottle==1 \\\n    --hash=sha256:0\n-e .\n--pre\n";
+        assert_eq!(options_in(text), "--find-links wheels\n--pre\n");
+    }
+}

@@ -1,0 +1,1 @@
+from bottle_app import application

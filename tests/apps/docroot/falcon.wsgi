@@ -1,0 +1,1 @@
+from falcon_app import application

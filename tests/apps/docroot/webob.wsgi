@@ -1,0 +1,1 @@
+from webob_app import application
