@@ -208,6 +208,17 @@ fn a_source_that_makes_no_pure_wheel_is_refused() -> Result<()> {
 }
 
 #[test]
+fn help_and_the_documentation_name_every_flag() -> Result<()> {
+    let help = airlock(&["vendor", "--help"])?.stdout;
+    let documentation = std::fs::read_to_string(places::tests_folder().join("../docs/configuration.md"))?;
+    for flag in ["--python", "--allow-sdist", "--force"] {
+        assert!(help.contains(&format!("  {flag}")), "{flag}: {help}");
+        assert!(documentation.contains(&format!("| `{flag}")), "{flag} in the documentation");
+    }
+    Ok(())
+}
+
+#[test]
 fn python_and_pip_have_to_be_there() -> Result<()> {
     let folder = Scratch::new("vendor-python")?;
     let packages = folder.place("packages");
