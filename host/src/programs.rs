@@ -124,13 +124,10 @@ impl<Code: Send + Sync> Programs<Code> {
         if attributes.kind == Kind::Folder {
             return Err(DocrootError::IsFolder.into());
         }
-        let settled = !attributes.version.is_recent();
-        if settled
-            && let Some((version, program)) = self.kept().by_path.get(path)
-            && *version == attributes.version
-        {
-            return Ok(Arc::clone(program));
+        if let Some(program) = self.of_version(path, &attributes.version) {
+            return Ok(program);
         }
+        let settled = !attributes.version.is_recent();
         if attributes.size > SOURCE_LIMIT {
             return Err(ProgramError::TooLarge(attributes.size));
         }
@@ -140,6 +137,20 @@ impl<Code: Send + Sync> Programs<Code> {
             self.kept().by_path.insert(path.to_owned(), (attributes.version, Arc::clone(&program)));
         }
         Ok(program)
+    }
+
+    /// The program of the file at `path`, if it has been compiled as the file is now.
+    pub fn compiled(&self, docroot: &Docroot, path: &str) -> Option<Arc<Program<Code>>> {
+        self.of_version(path, &docroot.attributes(path).ok()?.version)
+    }
+
+    fn of_version(&self, path: &str, version: &FileVersion) -> Option<Arc<Program<Code>>> {
+        if version.is_recent() {
+            return None;
+        }
+        let kept = self.kept();
+        let (of_version, program) = kept.by_path.get(path)?;
+        (of_version == version).then(|| Arc::clone(program))
     }
 
     /// The path and program of the handler that is asked for by `path`. A folder whose name is a handler's stands for its

@@ -61,6 +61,7 @@ fn ensure_parts(server: &Configured, expected: &str) -> Result<()> {
 fn ensure_fresh(shown: &[Value]) -> Result<()> {
     let (mut drawn, mut loadings) = (BTreeSet::new(), BTreeSet::new());
     for one in shown {
+        ensure!(field(one, "later")? == true, "its clocks have gone back: {one}");
         ensure!(field(one, "seen")? == 1 && field(one, "longest")? == 2 && field(one, "entries")? == 20_001, "{one}");
         loadings.insert(field(one, "loaded")?.to_string());
         for value in field(one, "drawn")?.as_array().context("a list")? {
@@ -201,7 +202,7 @@ fn kept_instances_begin_with_it_as_well() -> Result<()> {
 fn an_unchanged_tenant_keeps_it_over_a_reload() -> Result<()> {
     let server = serve("reload", "")?;
     let (first, second) = (loaded(&server, "first.test")?, loaded(&server, "second.test")?);
-    server.reload(&configuration("limits.cpu = \"5s\"\n"))?;
+    server.reload(&configuration("limits.cpu-time = \"5s\"\n"))?;
     assert_eq!(loaded(&server, "second.test")?, second);
     // A policy decides what an import sees.
     assert_ne!(loaded(&server, "first.test")?, first);
@@ -209,8 +210,25 @@ fn an_unchanged_tenant_keeps_it_over_a_reload() -> Result<()> {
 }
 
 #[test]
+fn what_the_configuration_names_is_loaded_before_it_is_asked_for() -> Result<()> {
+    let server = serve(
+        "named",
+        "app = \"named:application\"\n[[tenant.route]]\npath = \"/api/*\"\napp = \"part:application\"\n",
+    )?;
+    server.log().wait_for(&["application prepared", "tenant=\"first\"", "named:application"])?;
+    server.log().wait_for(&["application not prepared", "tenant=\"first\"", "part:application"])?;
+    assert_eq!(server.text("first.test", "/any/path")?, "named");
+    assert_eq!(prepared(&server, "named:application")?, 1);
+    server.folder.write("second/part.py", APPLICATION)?;
+    server.reload(&format!("{}\napp = \"part:application\"", configuration("")))?;
+    server.log().wait_for(&["application prepared", "tenant=\"second\"", "part:application"])?;
+    assert_eq!(server.text("second.test", "/")?, "mended");
+    Ok(())
+}
+
+#[test]
 fn memory_that_an_application_began_with_counts() -> Result<()> {
-    let server = serve("memory", "limits.memory = \"192 MiB\"\n")?;
+    let server = serve("memory", "limits.memory = \"150 MiB\"\n")?;
     for _ in 0..20 {
         assert_eq!(server.text("first.test", "/large.wsgi?20")?, "20 True");
         // As much as would be free, were it not for the application.

@@ -78,7 +78,6 @@ fn handlers_see_and_answer_as_in_a_process_of_their_own() -> Result<()> {
             "POST /echo.py HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nConnection: close\r\nContent-Length: 2\r\n\r\nxy",
             "PUT /echo.py HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nput",
             "DELETE /echo.py HTTP/1.1\r\nHost: a\r\n\r\n",
-            "PATCH /echo.py HTTP/1.1\r\nHost: a\r\n\r\n",
         ] {
             compare(airlock, &real, request.as_bytes())?;
         }
@@ -106,7 +105,6 @@ fn files_of_the_docroot() -> Result<()> {
         for target in [
             "/tree",
             "/tree/",
-            "/tree/?q",
             "/tree/a.txt",
             "/tree/b.own",
             "/tree/with%20space%20%26%20more.html",
@@ -128,7 +126,7 @@ fn files_of_the_docroot() -> Result<()> {
                 answer.2.retain(|(name, _)| name != "Last-Modified");
                 assert_eq!(
                     answer.2.len() < before,
-                    answer.0 == 200 && !target.ends_with(['/', 'q']) || target == "/tree/indexed/"
+                    answer.0 == 200 && !target.ends_with('/') || target == "/tree/indexed/"
                 );
                 assert_eq!(answer, expected, "{request}");
             }
@@ -148,12 +146,13 @@ fn a_connection_goes_on_after_what_a_handler_framed() -> Result<()> {
         for _ in 0..3 {
             connection.send(b"PUT /echo.py HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nput");
             assert_eq!(Answer::from(connection.read_response(false))?.content, b"put");
-            connection.send(b"PATCH /echo.py HTTP/1.1\r\nHost: a\r\n\r\n");
-            assert_eq!(Answer::from(connection.read_response(false))?.content, b"one two");
-            // The body is left unread: it is no request.
-            connection.send(b"DELETE /echo.py HTTP/1.1\r\nHost: a\r\nContent-Length: 18\r\n\r\nGET / HTTP/1.1\r\n\r\n");
-            assert_eq!(Answer::from(connection.read_response(false))?.status, 204);
         }
+        // Chunks that a handler makes are the host's to make.
+        assert_eq!(ask(airlock.address(), b"PATCH /echo.py HTTP/1.0\r\n\r\n")?.content, b"one two");
+        // A body that is left unread is no request.
+        connection.send(b"DELETE /echo.py HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 18\r\n\r\nGET / HTTP/1.1\r\n\r\n");
+        let all = connection.read_stream();
+        assert_eq!(all.bytes().windows(8).filter(|bytes| bytes.starts_with(b"HTTP/1.")).count(), 1);
         Ok(())
     })
 }

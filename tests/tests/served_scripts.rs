@@ -30,7 +30,7 @@ fn real(file: &str) -> Result<RealServer> {
 fn scripts_answer_as_on_a_port_of_their_own() -> Result<()> {
     let call = b"<methodCall><methodName>pow</methodName><params><param><value><int>2</int></value></param>\
                  <param><value><int>10</int></value></param></params></methodCall>";
-    let rpc = "POST /RPC2 HTTP/1.1\r\nHost: a\r\nContent-Type: text/xml\r\n";
+    let rpc = "POST /rpc.py HTTP/1.1\r\nHost: a\r\nContent-Type: text/xml\r\n";
     let rpc = [format!("{rpc}Content-Length: {}\r\n\r\n", call.len()).as_bytes(), call].concat();
     for (file, requests) in
         [("guarded.py", vec![get("/guarded.py?x")]), ("plain.py", vec![get("/plain.py")]), ("rpc.py", vec![rpc])]
@@ -39,9 +39,7 @@ fn scripts_answer_as_on_a_port_of_their_own() -> Result<()> {
         with_server(file, |airlock, _| {
             for request in &requests {
                 let expected = ask(real.address(), request)?;
-                // XML-RPC has a path of its own; here it is the file's.
-                let request = String::from_utf8(request.clone())?.replace("/RPC2", "/rpc.py");
-                let answer = ask(airlock.address(), request.as_bytes())?;
+                let answer = ask(airlock.address(), request)?;
                 assert_eq!((answer.status, answer.text()), (expected.status, expected.text()), "{file}");
                 assert_eq!(
                     answer.head.values("content-type").collect::<Vec<_>>(),
@@ -100,10 +98,7 @@ fn check_takes_them_for_handlers() -> Result<()> {
         let outcome = airlock(&["check", &docroot.to_string_lossy(), "--json"])?;
         let report: Value = serde_json::from_str(&outcome.stdout)?;
         assert_eq!(report["problems"], json!([]), "{report}");
-        assert_eq!(
-            (&report["modules"], &report["checked"]),
-            (&modules, &json!(checked - modules.as_array().map_or(0, Vec::len)))
-        );
+        assert_eq!((&report["modules"], &report["checked"]), (&modules, &json!(checked)));
     }
     Ok(())
 }

@@ -101,6 +101,7 @@ impl Reload {
                 let rules: usize = settings.tenants.iter().map(|tenant| tenant.rules.iter().count()).sum();
                 tracing::info!(tenants = settings.tenants.len(), rules, "configuration loaded again");
                 super::serve::tell_trusted(&settings);
+                super::serve::prepare_applications(service);
                 Some(settings)
             }
             Err(error) => {

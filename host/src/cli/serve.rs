@@ -60,6 +60,7 @@ async fn serve(loaded: Loaded) -> anyhow::Result<ExitCode> {
         tracing::info!(tenant = name, hosts = hosts.join(","), prefix, docroot = %docroot.display(), "serving");
     }
     tell_trusted(&settings);
+    prepare_applications(&service);
     tracing::info!(profile = %settings.profile, "ready");
     // Whoever started the server waits for this line; nobody need read it.
     let _ = writeln!(std::io::stdout(), "airlock serves on {}", addresses.join(" "));
@@ -72,6 +73,11 @@ async fn serve(loaded: Loaded) -> anyhow::Result<ExitCode> {
         tracing::info!("stopped");
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Has the applications that the configuration names loaded.
+pub fn prepare_applications(service: &Service) {
+    service.tenants.current().iter().for_each(|tenant| service.sandbox.prepare_applications(tenant));
 }
 
 fn names(settings: &Settings, server: &Server) -> Names {

@@ -1,6 +1,7 @@
 //! One request and its answer, free of any HTTP library's types: what engines see of the server.
 
 mod aside;
+mod meta_variables;
 mod mount;
 mod program_output;
 mod recording;
@@ -13,7 +14,9 @@ use std::sync::Arc;
 use crate::tenant::Admitted;
 
 pub use aside::{Aside, AsideError, AsideResult, PendingAside};
+pub use meta_variables::{arguments, meta_variables};
 pub use mount::{Application, Mount, ScriptPath, ServerInterface};
+use mount::{decoded, target_query};
 pub use program_output::{CgiPieces, CgiProblem, CgiResponse};
 pub use program_output::{MessageProblem, MessageResponse, Missing, ResponseMessage, Unparsed};
 pub use recording::RecordedResponse;

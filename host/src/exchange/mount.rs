@@ -95,7 +95,14 @@ fn path_of(target: &[u8]) -> &[u8] {
     memchr::memchr(b'/', authority).and_then(|at| authority.get(at..)).unwrap_or_default()
 }
 
-fn decoded(path: &[u8]) -> Vec<u8> {
+/// The query of a target; empty where there is none.
+pub fn target_query(target: &[u8]) -> &[u8] {
+    let whole = target.split(|&byte| byte == b'#').next().unwrap_or_default();
+    memchr::memchr(b'?', whole).and_then(|at| whole.get(at + 1..)).unwrap_or_default()
+}
+
+/// With what is percent-encoded as the bytes it stands for. What is not encoded well stays.
+pub fn decoded(path: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(path.len());
     let mut rest = path;
     while let [byte, behind @ ..] = rest {

@@ -72,7 +72,7 @@ impl HandlerRequest {
         let image = self.image(&task, &program).await;
         let mut one = match self.instance(&task, program, image, reuse).await {
             Ok(one) => one,
-            Err(error) => return conclude(Err(error), false, &task),
+            Err(error) => return conclude(Err(error), false, &task, cause),
         };
         let result = one.instance.call_handle(&mut one.store).await;
         let state = one.store.data_mut();
@@ -80,7 +80,7 @@ impl HandlerRequest {
         let result = result.and_then(|()| state.answering.end().map_err(wasmtime::Error::msg));
         let memory_refused = state.memory.was_refused();
         let failed = state.answering.has_failed();
-        let outcome = match conclude(result, memory_refused, &task) {
+        let outcome = match conclude(result, memory_refused, &task, cause) {
             Outcome::Done if failed => Outcome::Failed,
             outcome => outcome,
         };
@@ -129,8 +129,13 @@ impl HandlerRequest {
     }
 }
 
-/// Ends a request that has not come to its end.
-fn conclude(result: wasmtime::Result<()>, memory_refused: bool, task: &Task) -> Outcome {
+/// Ends a request that has not come to its end. `cause`: why its instance ended, in words for the program's author.
+pub fn conclude(
+    result: wasmtime::Result<()>,
+    memory_refused: bool,
+    task: &Task,
+    cause: fn(&wasmtime::Error) -> String,
+) -> Outcome {
     let Err(error) = result else { return Outcome::Done };
     if let Some(LimitExceeded(limit)) = error.downcast_ref() {
         endings::over_limit(*limit, task);

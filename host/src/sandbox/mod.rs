@@ -6,6 +6,7 @@
 mod bindings;
 mod budget;
 mod capabilities;
+mod commands;
 mod epoch;
 mod handler_request;
 mod instance;
@@ -19,6 +20,7 @@ mod stack_pool;
 mod state;
 
 pub use budget::LimitExceeded;
+pub use commands::Command;
 pub use instance::HandlerRun;
 pub use kept_instances::KeptInstances;
 pub use measure::{Cost, Measurement};

@@ -1,17 +1,18 @@
 //! The Python runtime as an engine: one compiled component, a pre-linked instance, pools of memories and stacks.
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use thiserror::Error;
 use tokio::runtime::{Builder, Handle, Runtime};
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use wasmtime::component::{Component, Linker};
-use wasmtime::{Config, Engine, MemoryCreator, OptLevel, Store, UpdateDeadline};
+use wasmtime::{Config, Engine, MemoryCreator, OptLevel, Store};
 
 use super::bindings::exports::airlock::handler::compiler;
 use super::bindings::{Interpreter, InterpreterPre};
 use super::budget::{CpuMeter, LimitExceeded};
+use super::commands::Commands;
 use super::handler_request::{HandlerRequest, cause};
 use super::instance::HandlerRun;
 use super::memory_pool::{MemoryImage, MemoryPool, Snapshot};
@@ -80,6 +81,8 @@ pub struct PythonSandbox {
     permits: Arc<Semaphore>,
     concurrency: usize,
     background: Option<Runtime>,
+    /// Made when the first Wasm command is run.
+    pub(super) commands: OnceLock<Arc<Commands>>,
 }
 
 fn configuration() -> Config {
@@ -124,6 +127,7 @@ impl PythonSandbox {
             permits: Arc::new(Semaphore::new(concurrency)),
             concurrency,
             background: Some(background),
+            commands: OnceLock::new(),
         }))
     }
 
@@ -136,11 +140,16 @@ impl PythonSandbox {
         tenant.programs.load(&tenant.docroot, path, &InstanceCompiler { sandbox: self, tenant }).await
     }
 
+    /// A place for an instance, and where it runs when it proves to be long.
+    pub(super) fn place(&self) -> Result<(OwnedSemaphorePermit, Handle), Overload> {
+        let full = || Overload::Sandboxes(self.concurrency);
+        let permit = Arc::clone(&self.permits).try_acquire_owned().map_err(|_| full())?;
+        Ok((permit, self.background().ok_or_else(full)?))
+    }
+
     /// Begins to answer `exchange`.
     pub fn handle(self: &Arc<Self>, exchange: Exchange, task: Task) -> Result<HandlerRun, Overload> {
-        let permit =
-            Arc::clone(&self.permits).try_acquire_owned().map_err(|_| Overload::Sandboxes(self.concurrency))?;
-        let background = self.background().ok_or(Overload::Sandboxes(self.concurrency))?;
+        let (permit, background) = self.place()?;
         let cpu = Arc::new(CpuMeter::default());
         let request = HandlerRequest::new(Arc::clone(self), exchange, task.clone(), Arc::clone(&cpu), permit);
         Ok(HandlerRun::new(Box::pin(request.run()), task, cpu, background))
@@ -190,12 +199,21 @@ impl PythonSandbox {
         }
     }
 
-    /// Begins to load a tenant's application, so that its first request need not.
-    pub fn prepare_application(self: &Arc<Self>, tenant: &Arc<Tenant>, path: Arc<str>, application: Arc<Application>) {
+    /// Begins to load the applications that a tenant's configuration names, so that their first requests need not.
+    pub fn prepare_applications(self: &Arc<Self>, tenant: &Arc<Tenant>) {
+        for mounted in tenant.applications() {
+            // What is missing is told to those who ask for it.
+            if let Some(path) = mounted.file(&tenant.docroot) {
+                self.prepare_application(tenant, path.into(), Arc::clone(&mounted.application));
+            }
+        }
+    }
+
+    fn prepare_application(self: &Arc<Self>, tenant: &Arc<Tenant>, path: Arc<str>, application: Arc<Application>) {
         let (sandbox, tenant) = (Arc::clone(self), Arc::clone(tenant));
         let Some(background) = self.background() else { return };
         background.spawn(async move {
-            // What is wrong with the file is told to those who ask for it.
+            // The same goes for what does not compile.
             let Ok(program) = sandbox.program(&tenant, &path).await else { return };
             if program.compiled.is_err() || tenant.is_trusted(&path, program.text) {
                 return;
@@ -253,19 +271,7 @@ impl PythonSandbox {
         let mut store = Store::new(&self.engine, state);
         store.limiter(|state| &mut state.memory);
         store.set_hostcall_fuel(host_memory);
-        store.set_epoch_deadline(1);
-        store.epoch_deadline_callback(move |store| {
-            let cpu = &store.data().cpu;
-            if cpu.total() >= limit {
-                return Err(LimitExceeded(Limit::Cpu).into());
-            }
-            // Ticks pass while an instance waits as well: what has just begun to run goes on.
-            if cpu.slice() < epoch::SLICE {
-                return Ok(UpdateDeadline::Continue(1));
-            }
-            cpu.preempt();
-            Ok(UpdateDeadline::Yield(1))
-        });
+        epoch::limit_processor_time(&mut store, limit, |state: &HandlerState| &state.cpu);
         store
     }
 }

@@ -108,6 +108,15 @@ pub enum ServiceError {
     Http2(#[from] h2::Error),
 }
 
+/// What a program is in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Language {
+    /// A handler, for either engine.
+    Python,
+    /// A command, which is never trusted.
+    Wasm,
+}
+
 /// What a request is for.
 struct Place {
     tenant: Arc<Tenant>,
@@ -237,24 +246,20 @@ impl ConnectionService {
         if let Some(rewritten) = routed.rewritten {
             head.target = place.target_of(&rewritten, &head.target);
         }
+        // On HTTP/2 other requests do not wait behind a body. A client that waits for a 100 is not to be told to send what
+        // nobody wants.
+        let drains = !self.is_http2 && !request.headers().contains_key(http::header::EXPECT);
         let reply = match routed.route {
             Route::Handler(path) => {
-                // On HTTP/2 other requests do not wait behind a body. A client that waits for a 100 is not to be told to send
-                // what nobody wants.
-                let drains = !self.is_http2 && !request.headers().contains_key(http::header::EXPECT);
                 let received = Received { head, body, problem: None, responder };
-                return self.run_handler(received, place.tenant, path.into(), drains).await;
+                return self.run_handler(received, place.tenant, path.into(), Language::Python, drains).await;
             }
             Route::File(path) => self.file(&head, &place.tenant, path, Wanted::Content).await?,
             Route::AsIs(path) => self.file(&head, &place.tenant, path, Wanted::AsIs).await?,
             Route::Wrapper(wrapper, path) => self.file(&head, &place.tenant, path, Wanted::Wrapper(wrapper)).await?,
             Route::Command(path) => {
-                tracing::warn!(
-                    tenant = &*place.tenant.name,
-                    command = path,
-                    "not run: Wasm commands are not built in yet"
-                );
-                Reply::page(error_page::json(501, "501"))
+                let received = Received { head, body, problem: None, responder };
+                return self.run_handler(received, place.tenant, path.into(), Language::Wasm, drains).await;
             }
             Route::NoApplication(application) => {
                 let module = application.module.as_deref().unwrap_or_default();
@@ -366,6 +371,7 @@ impl ConnectionService {
         received: Received,
         tenant: Arc<Tenant>,
         path: Arc<str>,
+        language: Language,
         drains: bool,
     ) -> Result<Answered, ServiceError> {
         let Received { head, body: WatchedBody { body, stall }, responder, .. } = received;
@@ -380,16 +386,18 @@ impl ConnectionService {
         let mut exchange = Exchange { request: Arc::clone(&request), body, admitted: Some(admitted) };
         let mut task = Task::new(tenant, Arc::clone(&path), policy, Arc::new(ResponseChannel::default()));
         let Service { sandbox, in_process, shadows, .. } = &*self.service;
-        let engine = in_process.get().filter(|_| task.policy.trust == Trust::InProcess);
+        let is_trusted = task.policy.trust == Trust::InProcess && language == Language::Python;
+        let engine = in_process.get().filter(|_| is_trusted);
         if engine.is_some() {
             shadows.follow(sandbox, &mut task, &mut exchange).await;
         }
         if responder.is_some() {
             task.response.carry_asides();
         }
-        let run = match engine {
-            Some(engine) => engine.handle(exchange, task).map(Run::InProcess),
-            None => sandbox.handle(exchange, task).map(Run::Sandbox),
+        let run = match (engine, language) {
+            (Some(engine), _) => engine.handle(exchange, task).map(Run::InProcess),
+            (None, Language::Python) => sandbox.handle(exchange, task).map(Run::Sandbox),
+            (None, Language::Wasm) => sandbox.handle_command(exchange, task).map(Run::Sandbox),
         };
         let run = match run {
             Ok(run) => run,

@@ -17,8 +17,8 @@ use text_hashes::TextHashes;
 use crate::docroot::Docroot;
 use crate::policy::{Budget, ContentHash, Policy, Profile, Rules, TenantSettings, Trust};
 use crate::programs::Programs;
-use crate::router::{MountedApplication, RouteRule, Site};
-use crate::sandbox::{KeptInstances, PreparedApplications};
+use crate::router::{MountedApplication, RouteAnswer, RouteRule, Site};
+use crate::sandbox::{Command, KeptInstances, PreparedApplications};
 use crate::shadow::ShadowCounts;
 use crate::stash::{Stash, StashLimits};
 
@@ -47,6 +47,7 @@ pub struct Tenant {
     texts: TextHashes,
     pub(crate) denials: Denials,
     pub(crate) programs: Arc<Programs<Vec<u8>>>,
+    pub(crate) commands: Arc<Programs<Command>>,
     pub(crate) kept: KeptInstances,
     pub(crate) prepared: Arc<PreparedApplications>,
     /// What second runs have shown.
@@ -70,6 +71,7 @@ impl Tenant {
             texts: TextHashes::default(),
             denials: Denials::default(),
             programs: Arc::default(),
+            commands: Arc::default(),
             kept: KeptInstances::default(),
             prepared: Arc::default(),
             shadow_counts: Arc::default(),
@@ -104,6 +106,7 @@ impl Tenant {
             texts: TextHashes::default(),
             denials: Denials::default(),
             programs: before.map(|before| Arc::clone(&before.programs)).unwrap_or_default(),
+            commands: before.map(|before| Arc::clone(&before.commands)).unwrap_or_default(),
             kept: KeptInstances::default(),
             prepared,
             shadow_counts: before.map(|before| Arc::clone(&before.shadow_counts)).unwrap_or_default(),
@@ -119,6 +122,15 @@ impl Tenant {
             profile: self.profile,
             docroot: &self.docroot,
         }
+    }
+
+    /// The applications that its configuration names.
+    pub fn applications(&self) -> impl Iterator<Item = &MountedApplication> {
+        let of_routes = self.routes.iter().filter_map(|rule| match &rule.answer {
+            RouteAnswer::Application(application) => Some(application),
+            _ => None,
+        });
+        of_routes.chain(&self.application)
     }
 
     /// The policy of handlers that no rule is for.

@@ -11,6 +11,7 @@ class Base(BaseHTTPRequestHandler):
         content = repr(seen).encode()
         self.send_response(200, "As asked")
         self.send_header("Content-Type", "text/plain")
+        self.send_header("Content-Length", str(len(content)))
         self.send_header("X-Twice", "one")
         self.send_header("x-twice", "two \xe9")
         self.end_headers()

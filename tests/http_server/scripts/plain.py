@@ -6,5 +6,6 @@ class Handler(BaseHTTPRequestHandler):
         self.send_error(404, "none")
 
 
+server = HTTPServer(("127.0.0.1", 8000), Handler)
 while True:
-    HTTPServer(("127.0.0.1", 8000), Handler).handle_request()
+    server.handle_request()

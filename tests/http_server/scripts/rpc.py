@@ -1,5 +1,10 @@
-from xmlrpc.server import SimpleXMLRPCServer
+from xmlrpc.server import SimpleXMLRPCRequestHandler, SimpleXMLRPCServer
 
-server = SimpleXMLRPCServer(("", 8000))
+
+class Handler(SimpleXMLRPCRequestHandler):
+    rpc_paths = ()  # any
+
+
+server = SimpleXMLRPCServer(("", 8000), Handler)
 server.register_function(pow)
 server.serve_forever()

@@ -192,6 +192,17 @@ if __name__ == "__main__":
         except KeyboardInterrupt:
             pass
 """,
+    "application.wsgi": """
+def application(environ, start_response):
+    fields = [("Content-Type", "text/plain; charset=utf-8"), ("X-Query", environ["QUERY_STRING"])]
+    if environ["REQUEST_METHOD"] == "POST":
+        content = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+        start_response("201 Created", fields)
+        return (part for part in (content, b"", environ["wsgi.input"].readline()))
+    content = repr((environ["SCRIPT_NAME"], environ["PATH_INFO"], environ.get("HTTP_COOKIE"))).encode()
+    start_response("200 OK", [*fields, ("Content-Length", str(len(content)))])
+    return [content]
+""",
     "cgi-bin/script.py": """
 import os
 import sys

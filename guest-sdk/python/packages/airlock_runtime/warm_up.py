@@ -14,6 +14,7 @@ import urllib.parse
 import warnings
 
 import _airlock
+from airlock_gateway import applications
 from airlock_gateway.as_module import APPLICATION
 
 from . import dispatch, fresh_random
@@ -66,6 +67,12 @@ _CGI_REQUESTS = [
     ("/cgi-bin/script.py?a+b", "GET", [], b""),
     ("/cgi-bin/script.py", "POST", [_FORM], b"a=1&b=%E9+x"),
 ]
+# And as WSGI has it.
+_WSGI_REQUESTS = [
+    ("/application.wsgi?a=1&b=%E9", "GET", [(b"Cookie", b"session=abc")], b""),
+    ("/application.wsgi", "HEAD", [], b""),
+    ("/application.wsgi", "POST", [_FORM], b"a=1&b=%E9+x"),
+]
 
 
 def warm_up():
@@ -89,10 +96,13 @@ def warm_up():
                 _rehearse(host, *request, minor=2)
             for request in _CGI_REQUESTS:
                 _rehearse(host, *request, interface=("cgi", None, None))
+            for request in _WSGI_REQUESTS:
+                _rehearse(host, *request, interface=("wsgi", None, "application"))
         _rehearse_checks(host)
     mimetypes.knownfiles = known_files
     sys.modules["__main__"] = main
     sys.modules.pop(APPLICATION, None)
+    applications.kept().clear()
     _forget()
 
 

@@ -1,6 +1,9 @@
 //! Time and entropy, by wasmtime-wasi. The contexts are made when a handler first needs them. What a clock shows is cut to
 //! the resolution that the policy grants.
 
+use std::sync::LazyLock;
+use std::time::{Duration, Instant};
+
 use wasmtime::component::{HasData, Linker, Resource, ResourceTable};
 use wasmtime_wasi::clocks::WasiClocksCtxView;
 use wasmtime_wasi::p2::DynPollable;
@@ -35,6 +38,13 @@ fn clocks(state: &mut HandlerState) -> Clocks<'_> {
     Clocks { exact: WasiClocksCtxView { ctx, table }, resolution }
 }
 
+/// The monotonic clock of all instances. One that begins with an application loaded goes on with the times that the application
+/// has kept; the runtime's build has kept none later than the first second.
+fn since_first_asked() -> u64 {
+    static FIRST: LazyLock<Instant> = LazyLock::new(Instant::now);
+    u64::try_from((FIRST.elapsed() + Duration::from_secs(1)).as_nanos()).unwrap_or(u64::MAX)
+}
+
 impl Clocks<'_> {
     fn cut(&self, time: wall_clock::Datetime) -> wall_clock::Datetime {
         let total = time.seconds.saturating_mul(1_000_000_000).saturating_add(time.nanoseconds.into());
@@ -62,7 +72,7 @@ impl wall_clock::Host for Clocks<'_> {
 
 impl monotonic_clock::Host for Clocks<'_> {
     fn now(&mut self) -> wasmtime::Result<u64> {
-        let now = monotonic_clock::Host::now(&mut self.exact)?;
+        let now = since_first_asked();
         Ok(now - now % self.resolution)
     }
 
@@ -71,7 +81,8 @@ impl monotonic_clock::Host for Clocks<'_> {
     }
 
     fn subscribe_instant(&mut self, when: u64) -> wasmtime::Result<Resource<DynPollable>> {
-        monotonic_clock::Host::subscribe_instant(&mut self.exact, when)
+        let wait = when.saturating_sub(since_first_asked());
+        monotonic_clock::Host::subscribe_duration(&mut self.exact, wait)
     }
 
     fn subscribe_duration(&mut self, duration: u64) -> wasmtime::Result<Resource<DynPollable>> {

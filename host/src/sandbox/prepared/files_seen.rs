@@ -2,6 +2,7 @@
 //! as it was then.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -97,6 +98,7 @@ impl FilesSeen {
             far: Vec::new(),
             versions: Mutex::new(folders),
             checked: Mutex::new(Instant::now()),
+            changed: AtomicBool::new(false),
         };
         for (path, seen) in paths {
             if !near || !is_near(&path) {
@@ -131,14 +133,20 @@ pub struct Evidence {
     /// Versions of these folders with which nothing was found there.
     versions: Mutex<BTreeMap<String, Option<FileVersion>>>,
     checked: Mutex<Instant>,
+    changed: AtomicBool,
 }
 
 impl Evidence {
-    /// Whether all is as it was, as far as is to be asked now.
+    /// Whether all is as it was, as far as is to be asked now. What has changed once counts as changed for ever.
     pub fn holds(&self, docroot: &Docroot) -> bool {
-        let near = self.near.iter().all(|(path, seen)| seen.still_holds(docroot, path));
-        near && self.absent.iter().all(|(folder, paths)| self.are_absent(docroot, folder, paths))
-            && (!self.is_due() || self.holds_in_full(docroot))
+        let holds = !self.changed.load(Ordering::Relaxed)
+            && self.near.iter().all(|(path, seen)| seen.still_holds(docroot, path))
+            && self.absent.iter().all(|(folder, paths)| self.are_absent(docroot, folder, paths))
+            && (!self.is_due() || self.holds_in_full(docroot));
+        if !holds {
+            self.changed.store(true, Ordering::Relaxed);
+        }
+        holds
     }
 
     /// Whether it is time to look at everything; asked of one request only.
@@ -251,9 +259,13 @@ mod tests {
         let (folder, docroot) = Folder::new("packages");
         folder.write("site-packages/lib/__init__.py", "1");
         let evidence = settled(&docroot, |seen| seen.note_lookup(&docroot, "site-packages", "lib"));
+        assert!(evidence.holds(&docroot));
         folder.write("site-packages/lib/__init__.py", "22");
-        assert!(evidence.holds(&docroot) || evidence.checked.lock().unwrap().elapsed() < FULL_CHECK);
-        assert!(!evidence.holds_in_full(&docroot));
+        while evidence.holds(&docroot) {
+            std::thread::yield_now();
+        }
+        // Not only to the one who looked.
+        assert!(!evidence.holds(&docroot));
     }
 
     #[test]

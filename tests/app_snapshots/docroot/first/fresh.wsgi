@@ -3,9 +3,11 @@
 import json
 import random
 import secrets
+import time
 import uuid
 
 LOADED = secrets.token_hex()
+SINCE = time.monotonic(), time.time()
 seen = []
 registry = {index: [index] for index in range(20_000)}
 
@@ -17,6 +19,7 @@ def application(environ, start_response):
     registry[environ["PATH_INFO"]] = bytearray(200_000)
     answer = {
         "loaded": LOADED,
+        "later": time.monotonic() >= SINCE[0] and time.time() >= SINCE[1],
         "seen": len(seen),
         "longest": max(len(value) for key, value in registry.items() if isinstance(key, int)),
         "entries": len(registry),

@@ -1,0 +1,101 @@
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use bytes::Bytes;
+use tokio::io::AsyncWrite;
+use wasmtime_wasi::async_trait;
+use wasmtime_wasi::cli::{IsTerminal, StdoutStream};
+use wasmtime_wasi::p2::{OutputStream, Pollable, StreamResult};
+
+use crate::engine::answering::{Answering, LogLevel};
+
+/// Bytes that a command may print at once.
+const PIECE: usize = 64 << 10;
+/// Longer lines are cut in several.
+const LINE: usize = 8 << 10;
+
+/// A command's standard error: lines in the log. All clones are the same stream.
+#[derive(Clone)]
+pub struct Stderr(Arc<Lines>);
+
+struct Lines {
+    answering: Arc<Answering>,
+    /// What has come of a line.
+    coming: Mutex<Vec<u8>>,
+}
+
+impl Stderr {
+    /// Into the log of the request that is answered by `answering`.
+    pub fn new(answering: Arc<Answering>) -> Self {
+        Self(Arc::new(Lines { answering, coming: Mutex::default() }))
+    }
+
+    /// The command has ended: the last line may have no end.
+    pub fn finish(&self) {
+        let line = std::mem::take(&mut *self.0.coming());
+        if !line.is_empty() {
+            self.0.log(&line);
+        }
+    }
+}
+
+impl Lines {
+    fn coming(&self) -> MutexGuard<'_, Vec<u8>> {
+        // A list of bytes at every moment.
+        self.coming.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn push(&self, bytes: &[u8]) {
+        let mut coming = self.coming();
+        for piece in bytes.split_inclusive(|&byte| byte == b'\n') {
+            coming.extend_from_slice(piece);
+            let has_ended = coming.last() == Some(&b'\n');
+            if has_ended || coming.len() >= LINE {
+                let line = std::mem::take(&mut *coming);
+                self.log(line.trim_ascii_end());
+            }
+        }
+    }
+
+    fn log(&self, line: &[u8]) {
+        // Refused where the policy withholds the log, which the log says once.
+        let _ = self.answering.log(LogLevel::Warning, &String::from_utf8_lossy(line));
+    }
+}
+
+#[async_trait]
+impl Pollable for Stderr {
+    async fn ready(&mut self) {}
+}
+
+#[async_trait]
+impl OutputStream for Stderr {
+    fn write(&mut self, bytes: Bytes) -> StreamResult<()> {
+        self.0.push(&bytes);
+        Ok(())
+    }
+
+    fn flush(&mut self) -> StreamResult<()> {
+        Ok(())
+    }
+
+    fn check_write(&mut self) -> StreamResult<usize> {
+        Ok(PIECE)
+    }
+}
+
+impl IsTerminal for Stderr {
+    fn is_terminal(&self) -> bool {
+        false
+    }
+}
+
+impl StdoutStream for Stderr {
+    fn async_stream(&self) -> Box<dyn AsyncWrite + Send + Sync> {
+        // For later versions of WASI, which are not offered.
+        Box::new(tokio::io::empty())
+    }
+
+    fn p2_stream(&self) -> Box<dyn OutputStream> {
+        Box::new(self.clone())
+    }
+}
