@@ -6,7 +6,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use airlock_tests::command::{Outcome, airlock};
+use airlock_tests::command::{Outcome, airlock, airlock_over_network};
 use airlock_tests::scratch::Scratch;
 use airlock_tests::{places, python_venv};
 use anyhow::{Context, Result, ensure};
@@ -26,7 +26,7 @@ fn place(name: &str) -> std::path::PathBuf {
 
 fn vendor(requirements: &Path, folder: &Path, flags: &[&str]) -> Result<Outcome> {
     let text = |path: &Path| path.to_str().map(str::to_owned).context("a path that is no text");
-    airlock(&[&["vendor", &text(requirements)?, &text(folder)?], flags].concat())
+    airlock_over_network(&[&["vendor", &text(requirements)?, &text(folder)?], flags].concat())
 }
 
 /// The same, where success is expected: what is printed.
