@@ -57,6 +57,8 @@ enum Refusal {
     Holds(&'static str),
     #[error("it sends a response when it is loaded")]
     Answers,
+    #[error("it looks at too many files when it is loaded to tell when one has changed")]
+    TooManyFiles,
     #[error("its memory is larger than what is kept of all applications together: {0} bytes")]
     TooLarge(usize),
     #[error("its memory could not be kept: {0}")]
@@ -126,6 +128,7 @@ impl Preparation {
             Err(_) => Err(Refusal::Ended(LimitExceeded(Limit::Wall).to_string())),
         };
         let seen = store.data_mut().seen.take().unwrap_or_default();
+        let loaded = loaded.and_then(|()| if seen.has_overflowed() { Err(Refusal::TooManyFiles) } else { Ok(()) });
         if loaded.is_ok() {
             capture.want();
         }
