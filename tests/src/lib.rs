@@ -40,4 +40,5 @@ pub mod scratch;
 pub mod server_log;
 pub mod stash_client;
 pub mod tls_client;
+pub mod wasm_program;
 pub mod wire_text;

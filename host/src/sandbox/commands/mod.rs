@@ -5,6 +5,7 @@
 
 mod clocks;
 mod compiler;
+mod interfaces;
 mod request;
 mod state;
 mod stderr;
@@ -65,7 +66,7 @@ impl Commands {
         config.with_host_stack(Arc::new(StackPool::default()));
         let engine = Engine::new(&config)?;
         let mut linker = Linker::new(&engine);
-        wasmtime_wasi::p2::add_to_linker_async(&mut linker)?;
+        interfaces::add_to_linker(&mut linker)?;
         epoch::start(engine.weak())?;
         Ok(Self { engine, linker, background, compilers: Arc::new(Semaphore::new(COMPILERS)) })
     }

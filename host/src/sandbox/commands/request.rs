@@ -77,30 +77,29 @@ impl CommandRequest {
     }
 }
 
-/// Runs an instance to its end. Its exit status.
-async fn call(command: &Command, store: &mut Store<CommandState>) -> wasmtime::Result<i32> {
+/// Runs an instance to its end. Whether it ended well: WASI tells no more of an exit status.
+async fn call(command: &Command, store: &mut Store<CommandState>) -> wasmtime::Result<bool> {
     let called = async {
         let instance = command.instances.instantiate_async(&mut *store).await?;
         instance.wasi_cli_run().call_run(store).await
     };
     match called.await {
-        Ok(Ok(())) => Ok(0),
-        Ok(Err(())) => Ok(1),
+        Ok(status) => Ok(status.is_ok()),
         Err(error) => match error.downcast_ref() {
-            Some(I32Exit(status)) => Ok(*status),
+            Some(I32Exit(status)) => Ok(*status == 0),
             None => Err(error),
         },
     }
 }
 
 /// Sends what is on its way. A status is for the log alone: the response has one of its own.
-async fn finish(ended: wasmtime::Result<i32>, streams: &Streams, answering: &Answering) -> wasmtime::Result<()> {
+async fn finish(ended: wasmtime::Result<bool>, streams: &Streams, answering: &Answering) -> wasmtime::Result<()> {
     streams.stderr.finish();
-    let status = ended?;
+    let is_well = ended?;
     streams.stdout.settle().await?;
-    if status != 0 {
+    if !is_well {
         let Task { tenant, handler, .. } = answering.task();
-        tracing::warn!(tenant = &*tenant.name, %handler, status, "the command ended with this status");
+        tracing::warn!(tenant = &*tenant.name, %handler, "the command ended with a failure status");
     }
     Ok(())
 }

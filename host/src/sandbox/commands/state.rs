@@ -44,9 +44,6 @@ impl CommandState {
             .stderr(streams.stderr.clone())
             .wall_clock(clock.clone())
             .monotonic_clock(clock)
-            .allow_tcp(false)
-            .allow_udp(false)
-            .allow_ip_name_lookup(false)
             .build();
         Self { wasi, resources, memory: MemoryBudget::new(&task.policy.limits), cpu }
     }

@@ -1,0 +1,3 @@
+"""Redirects without having read the body."""
+
+print("Location: /plain.txt\n")
