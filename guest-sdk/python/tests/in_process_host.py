@@ -86,7 +86,7 @@ def boot():
     for name in PRIMITIVES:
         setattr(_airlock, name, lambda *arguments, name=name: getattr(_request.now.host, name)(*arguments))
     _airlock.sleep = time.sleep
-    _airlock.tenant = lambda: "tenant"
+    _airlock.tenant = lambda: ("tenant", 0)
     _airlock.docroot = lambda: _request.now.docroot
     _airlock.load, _airlock.find, _airlock.enter = _load, _find, _enter
     _airlock.current_request = lambda: getattr(_request, "now", None)

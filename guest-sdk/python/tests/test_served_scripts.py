@@ -138,7 +138,7 @@ class FailureTest(ServedCase):
         self.assertIn("KeyError", self.failure(HANDLER + "%s.handle_request()\n{}['x']" % SERVER))
 
     def test_nothing_served(self):
-        for source in ("if __name__ == '__main__':\n    pass\n", "def main():\n    0 and run()\nif __name__ == '__main__':\n    main()\n"):
+        for source in ("if __name__ == '__main__':\n    pass\n", "def main():\n    0 and s.serve_forever()\nif __name__ == '__main__':\n    main()\n"):
             self.assertIn("No main function", self.failure(source))
             self.assertIn("and served nothing", self.host.logged[0][1])
 
@@ -158,7 +158,10 @@ class WhatRunsAsMainTest(unittest.TestCase):
             ("@decorated\ndef main(request, response): pass\n" + guard, False), ("main = lambda a, b: None\n" + guard, False),
             ("def main(): s.serve_forever()\n" + guard, True), ("def main(argv=None): s.handle_request()\n" + guard, True),
             ("def main(): pass\n" + guard, False),  # a command line tool: wptserve calls its main, and so does this
-            ("if __name__ == '__main__':\n    run()\n", True), ("application = 1\nif __name__ == '__main__':\n    run()\n", False),
+            ("import bottle\nif __name__ == '__main__':\n    bottle.run()\n", True),
+            ("import subprocess\nif __name__ == '__main__':\n    subprocess.run([])\n", False),
+            ("def handle_headers(frame, request, response): pass\nif __name__ == '__main__':\n    s.serve_forever()\n", False),
+            ("application = 1\nif __name__ == '__main__':\n    run()\n", False),
             ("app = 1\nif __name__ == '__main__':\n    app.run()\n", False), ("print(__name__)", False), ("x = '__main__'", False),
         ):
             with self.subTest(source):

@@ -46,6 +46,12 @@ impl MountedApplication {
             files.into_iter().find(|file| docroot.attributes(file).is_ok_and(|found| found.kind == Kind::File))
         })
     }
+
+    /// Whether `path` could be the source of its module.
+    pub fn is_in(&self, path: &str) -> bool {
+        let module = path.strip_suffix(".py").map(|path| path.strip_suffix("/__init__").unwrap_or(path));
+        self.application.module.as_deref().zip(module).is_some_and(|(own, module)| own.split('.').eq(module.split('/')))
+    }
 }
 
 /// The application that a request is for, if it is for one.

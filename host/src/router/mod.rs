@@ -78,6 +78,17 @@ pub struct Site<'a> {
     pub docroot: &'a Docroot,
 }
 
+impl<'a> Site<'a> {
+    /// The applications that the configuration names.
+    pub fn applications(self) -> impl Iterator<Item = &'a MountedApplication> {
+        let of_rules = self.rules.iter().filter_map(|rule| match &rule.answer {
+            RouteAnswer::Application(application) => Some(application),
+            _ => None,
+        });
+        of_rules.chain(self.application)
+    }
+}
+
 /// The route of a request for the decoded `path` below the docroot: the first rule that is for it, then the application,
 /// then the routes of the profile, then by the path's ending.
 pub fn route(site: Site<'_>, method: &str, path: &str) -> Routed {
@@ -88,23 +99,35 @@ pub fn route(site: Site<'_>, method: &str, path: &str) -> Routed {
     let routed = configured(site, method, path)
         .or_else(|| applications::route(&[], site.application, site.docroot, method, path))
         .unwrap_or_else(|| of_profile(site, method, path));
-    Routed { rewritten, ..withheld(routed) }
+    Routed { rewritten, ..withheld(site, routed) }
 }
 
-/// The application that a request is for, whatever its `path` holds.
+/// The application that a request is for whose `path` no file can have. A rule before the application's counts as for any path:
+/// what it leads to can not be there.
 pub fn application(site: Site<'_>, method: &str, path: &str) -> Option<Routed> {
-    applications::route(site.rules, site.application, site.docroot, method, path)
+    let asked = format!("/{path}");
+    let of_rules = site.rules.iter().find_map(|rule| match &rule.answer {
+        RouteAnswer::Application(_) => applications::of_rule(rule, site.docroot, method, path),
+        RouteAnswer::Status(status) => rule.captures(method, &asked).map(|_| Route::Status(*status).into()),
+        RouteAnswer::File(..) | RouteAnswer::Rewrite(_) => {
+            rule.captures(method, &asked).map(|_| Route::Status(404).into())
+        }
+    });
+    of_rules
+        .or_else(|| applications::route(&[], site.application, site.docroot, method, path))
         .or_else(|| programs::behind_wsgi_file(site.docroot, path))
-        .map(withheld)
+        .map(|routed| withheld(site, routed))
 }
 
 /// The same, but for what nobody gets to see, whatever led there.
-fn withheld(routed: Routed) -> Routed {
+fn withheld(site: Site<'_>, routed: Routed) -> Routed {
     let is_application = matches!(&routed.mount.interface, ServerInterface::Wsgi(one) if one.module.is_some());
     let is_withheld = |path: &str| {
         path.split('/').any(|part| VERSION_CONTROL.contains(&part)) || path.split('/').next() == Some(SITE_PACKAGES)
     };
-    if !is_application && routed.route.path().is_some_and(is_withheld) {
+    // An application's module is reached at the application's place alone.
+    let is_of_application = |path: &str| site.applications().any(|application| application.is_in(path));
+    if !is_application && routed.route.path().is_some_and(|path| is_withheld(path) || is_of_application(path)) {
         return Route::Status(404).into();
     }
     routed
@@ -141,6 +164,8 @@ pub fn by_ending(method: &str, path: String) -> Route {
         return Route::Handler(path);
     }
     match method {
+        // Whatever stands in front of it: a source is not sent.
+        _ if path.ends_with(".wsgi") => Route::Status(404),
         "GET" | "HEAD" => Route::File(path),
         _ => Route::Nothing,
     }

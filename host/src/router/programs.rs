@@ -29,20 +29,21 @@ pub fn route(docroot: &Docroot, profile: Profile, cgi_directories: &[String], pa
     if let Some(directory) = directory {
         return Some(in_cgi_directory(docroot, path, directory));
     }
-    let (end, ending) = first_program(path)?;
-    let file = path.get(..end)?;
-    match ending {
-        Ending::Wsgi if is_folder(docroot, file) => None,
-        Ending::Wsgi => Some(mounted(Route::Handler(file.to_owned()), wsgi_file(), file)),
-        // wptserve has no such paths.
-        Ending::Python if end == path.len() || profile == Profile::Wpt || !is_file(docroot, file) => None,
-        Ending::Python => Some(mounted(Route::Handler(file.to_owned()), ServerInterface::FileWithPathInfo, file)),
-    }
+    programs(path).find_map(|(end, ending)| {
+        let file = path.get(..end)?;
+        match ending {
+            Ending::Wsgi if is_folder(docroot, file) => None,
+            Ending::Wsgi => Some(mounted(Route::Handler(file.to_owned()), wsgi_file(), file)),
+            // wptserve has no such paths.
+            Ending::Python if end == path.len() || profile == Profile::Wpt || !is_file(docroot, file) => None,
+            Ending::Python => Some(mounted(Route::Handler(file.to_owned()), ServerInterface::FileWithPathInfo, file)),
+        }
+    })
 }
 
 /// The `.wsgi` file at the beginning of a path that could not be one of the docroot as a whole, for what is behind the file.
 pub fn behind_wsgi_file(docroot: &Docroot, path: &str) -> Option<Routed> {
-    let (end, Ending::Wsgi) = first_program(path)? else { return None };
+    let (end, _) = programs(path).find(|(_, ending)| matches!(ending, Ending::Wsgi))?;
     let file = path.get(..end)?;
     // What a docroot's paths are made of, see `docroot_path`.
     let is_sound = !file.contains("..") && !file.contains(['\\', '\0', char::REPLACEMENT_CHARACTER]);
@@ -66,20 +67,18 @@ enum Ending {
     Wsgi,
 }
 
-/// The first part of the path that is named like a program: where it ends.
-fn first_program(path: &str) -> Option<(usize, Ending)> {
-    let mut end = 0;
-    for part in path.split('/') {
-        end += part.len();
-        if part.ends_with(".wsgi") {
-            return Some((end, Ending::Wsgi));
-        }
-        if part.ends_with(".py") {
-            return Some((end, Ending::Python));
-        }
-        end += 1;
-    }
-    None
+/// The parts of the path that are named like programs: where each ends.
+fn programs(path: &str) -> impl Iterator<Item = (usize, Ending)> {
+    let ends = path.split('/').scan(0, |end, part| {
+        let here = *end + part.len();
+        *end = here + 1;
+        Some((here, part))
+    });
+    ends.filter_map(|(end, part)| match part {
+        part if part.ends_with(".wsgi") => Some((end, Ending::Wsgi)),
+        part if part.ends_with(".py") => Some((end, Ending::Python)),
+        _ => None,
+    })
 }
 
 fn is_file(docroot: &Docroot, path: &str) -> bool {
@@ -146,12 +145,21 @@ mod tests {
 
     #[test]
     fn the_path_goes_on_behind_a_program() {
-        let (place, docroot) = folder(&[("a/app.wsgi", ""), ("a/h.py", ""), ("b.py/x.txt", "")]);
+        let (place, docroot) = folder(&[
+            ("a/app.wsgi", ""),
+            ("a/h.py", ""),
+            ("b.py/x.txt", ""),
+            ("b.py/in.wsgi", ""),
+            ("c.wsgi/in.wsgi", ""),
+        ]);
         let route = |profile, path| route(&docroot, profile, &[], path).map(|routed| (routed.route, routed.mount));
         let wsgi = |parts| Mount { interface: wsgi_file(), parts };
         let app = || Route::Handler("a/app.wsgi".into());
         assert_eq!(route(Profile::Wpt, "a/app.wsgi"), Some((app(), wsgi(2))));
         assert_eq!(route(Profile::Exposed, "a/app.wsgi/x/y.py/"), Some((app(), wsgi(2))));
+        for path in ["b.py/in.wsgi", "c.wsgi/in.wsgi"] {
+            assert_eq!(route(Profile::Exposed, path), Some((Route::Handler(path.into()), wsgi(2))));
+        }
         let goes_on = Mount { interface: ServerInterface::FileWithPathInfo, parts: 2 };
         assert_eq!(route(Profile::Exposed, "a/h.py/x"), Some((Route::Handler("a/h.py".into()), goes_on)));
         for (profile, path) in

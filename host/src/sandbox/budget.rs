@@ -55,6 +55,20 @@ impl ResourceLimiter for MemoryBudget {
         Ok(self.grow(desired.saturating_sub(current)))
     }
 
+    /// An instance has one. Each takes up addresses, of which there is an end.
+    fn memories(&self) -> usize {
+        2
+    }
+
+    fn tables(&self) -> usize {
+        16
+    }
+
+    /// Core instances: a component has a few, for what lies between it and the host.
+    fn instances(&self) -> usize {
+        32
+    }
+
     fn table_growing(&mut self, current: usize, desired: usize, _maximum: Option<usize>) -> wasmtime::Result<bool> {
         Ok(self.grow(desired.saturating_sub(current).saturating_mul(size_of::<usize>())))
     }

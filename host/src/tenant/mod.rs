@@ -8,6 +8,7 @@ mod rates;
 mod text_hashes;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 pub use admission::{Admission, Admitted, Refusal};
 use denials::Denials;
@@ -17,7 +18,7 @@ use text_hashes::TextHashes;
 use crate::docroot::Docroot;
 use crate::policy::{Budget, ContentHash, Policy, Profile, Rules, TenantSettings, Trust};
 use crate::programs::Programs;
-use crate::router::{MountedApplication, RouteAnswer, RouteRule, Site};
+use crate::router::{MountedApplication, RouteRule, Site};
 use crate::sandbox::{Command, KeptInstances, PreparedApplications};
 use crate::shadow::ShadowCounts;
 use crate::stash::{Stash, StashLimits};
@@ -27,6 +28,8 @@ use crate::stash::{Stash, StashLimits};
 pub struct Tenant {
     /// As the configuration names it.
     pub name: Arc<str>,
+    /// Another one for each configuration that it was made of.
+    pub generation: u64,
     /// The files.
     pub docroot: Docroot,
     /// How they are served.
@@ -48,10 +51,17 @@ pub struct Tenant {
     pub(crate) denials: Denials,
     pub(crate) programs: Arc<Programs<Vec<u8>>>,
     pub(crate) commands: Arc<Programs<Command>>,
+    /// Its commands are compiled one after the other.
+    pub(crate) compiling: Arc<tokio::sync::Mutex<()>>,
     pub(crate) kept: KeptInstances,
     pub(crate) prepared: Arc<PreparedApplications>,
     /// What second runs have shown.
     pub shadow_counts: Arc<ShadowCounts>,
+}
+
+fn next_generation() -> u64 {
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    NEXT.fetch_add(1, Ordering::Relaxed)
 }
 
 impl Tenant {
@@ -59,6 +69,7 @@ impl Tenant {
     pub fn alone(docroot: Docroot, policy: Arc<Policy>) -> Self {
         Self {
             name: "default".into(),
+            generation: next_generation(),
             docroot,
             profile: Profile::Exposed,
             stash: Arc::new(Stash::new(StashLimits::default())),
@@ -72,6 +83,7 @@ impl Tenant {
             denials: Denials::default(),
             programs: Arc::default(),
             commands: Arc::default(),
+            compiling: Arc::default(),
             kept: KeptInstances::default(),
             prepared: Arc::default(),
             shadow_counts: Arc::default(),
@@ -94,6 +106,7 @@ impl Tenant {
         let prepared = before_here.map(|before| Arc::clone(&before.prepared)).unwrap_or_default();
         Ok(Self {
             name: settings.name.as_str().into(),
+            generation: next_generation(),
             docroot,
             profile,
             stash,
@@ -107,6 +120,7 @@ impl Tenant {
             denials: Denials::default(),
             programs: before.map(|before| Arc::clone(&before.programs)).unwrap_or_default(),
             commands: before.map(|before| Arc::clone(&before.commands)).unwrap_or_default(),
+            compiling: before.map(|before| Arc::clone(&before.compiling)).unwrap_or_default(),
             kept: KeptInstances::default(),
             prepared,
             shadow_counts: before.map(|before| Arc::clone(&before.shadow_counts)).unwrap_or_default(),
@@ -126,11 +140,7 @@ impl Tenant {
 
     /// The applications that its configuration names.
     pub fn applications(&self) -> impl Iterator<Item = &MountedApplication> {
-        let of_routes = self.routes.iter().filter_map(|rule| match &rule.answer {
-            RouteAnswer::Application(application) => Some(application),
-            _ => None,
-        });
-        of_routes.chain(&self.application)
+        self.site().applications()
     }
 
     /// The policy of handlers that no rule is for.

@@ -82,7 +82,7 @@ impl Installation {
         self.fetch(&pip, &staging, &text)?;
         for wheel in staging.wheels()? {
             if !wheel.is_pure() {
-                prefer_pure(&pip, &staging, &wheel, &text)?;
+                self.prefer_pure(&pip, &staging, &wheel, &text)?;
             }
         }
         let wheels = staging.wheels()?;
@@ -120,7 +120,7 @@ impl Installation {
             if !self.allow_sdist {
                 return Err(VendorError::NoWheel(name));
             }
-            let wheel = pip.build_at(&source, &staging.built())?;
+            let wheel = pip.build_at(&source, &options_in(text), folder_of(&self.requirements), &staging.built())?;
             if !wheel.is_pure() {
                 return Err(VendorError::NotPure(name));
             }
@@ -137,6 +137,29 @@ impl Installation {
         let wheel = pip.build_of(&alone, &wheel::name_in(requirement), folder_of(&self.requirements), into)?;
         if wheel.is_pure() { Ok(()) } else { Err(VendorError::NotPure(requirement.to_owned())) }
     }
+
+    /// Puts the pure wheel of the same version in place of a compiled one, if there is one where the requirements look.
+    fn prefer_pure(&self, pip: &Pip, staging: &Staging, wheel: &Wheel, text: &str) -> Result<(), VendorError> {
+        // What is said in other files is not known here: nothing is taken that they might not want.
+        if has_further_files(text) {
+            return Ok(());
+        }
+        let folder = folder_of(&self.requirements);
+        let Some(pure) = pip.download_pure(wheel, &options_in(text), folder, &staging.pure())? else { return Ok(()) };
+        let content = std::fs::read(&pure.path).map_err(|error| staging.writing(&pure.path, error))?;
+        let digest: String = Sha256::digest(&content).iter().map(|byte| format!("{byte:02x}")).collect();
+        // Where hashes are pinned, nothing is taken that they do not name.
+        if !text.contains("--hash") || text.contains(&format!("sha256:{digest}")) {
+            staging.take(&pure, &wheel.path)?;
+        }
+        Ok(())
+    }
+}
+
+/// Whether lines name further files, which may say where pip looks and which hashes are right.
+fn has_further_files(requirements: &str) -> bool {
+    let further = ["-r", "--requirement", "-c", "--constraint"];
+    requirements.lines().any(|line| further.iter().any(|begin| line.trim_start().starts_with(begin)))
 }
 
 /// The lines that say where pip looks, and not for what.
@@ -151,21 +174,17 @@ fn folder_of(file: &Path) -> &Path {
     file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// Puts the pure wheel of the same version in place of a compiled one, if there is one.
-fn prefer_pure(pip: &Pip, staging: &Staging, wheel: &Wheel, requirements: &str) -> Result<(), VendorError> {
-    let Some(pure) = pip.download_pure(wheel, &staging.pure())? else { return Ok(()) };
-    let content = std::fs::read(&pure.path).map_err(|error| staging.writing(&pure.path, error))?;
-    let digest: String = Sha256::digest(&content).iter().map(|byte| format!("{byte:02x}")).collect();
-    // Where hashes are pinned, nothing is taken that they do not name.
-    if !requirements.contains("--hash") || requirements.contains(&format!("sha256:{digest}")) {
-        staging.take(&pure, &wheel.path)?;
-    }
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
-    use super::options_in;
+    use super::{has_further_files, options_in};
+
+    #[test]
+    fn further_files_are_seen() {
+        for text in ["a==1\n-r b.txt\n", " --constraint=c.txt", "-cb.txt"] {
+            assert!(has_further_files(text), "{text}");
+        }
+        assert!(!has_further_files("--find-links wheels\nrequests\n--pre\n"));
+    }
 
     #[test]
     fn options_say_where_and_not_what() {

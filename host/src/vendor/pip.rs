@@ -94,11 +94,19 @@ impl Pip {
         self.run(&mut command, "fetch what is required").map(drop)
     }
 
-    /// The wheel for any platform of the version that `wheel` is, if there is one.
-    pub fn download_pure(&self, wheel: &Wheel, into: &Path) -> Result<Option<Wheel>, PipError> {
+    /// The wheel for any platform of the version that `wheel` is, if there is one where the lines of `options` say. What they
+    /// name counts from `folder`.
+    pub fn download_pure(
+        &self,
+        wheel: &Wheel,
+        options: &str,
+        folder: &Path,
+        into: &Path,
+    ) -> Result<Option<Wheel>, PipError> {
+        let file = requirements_file(&format!("{options}{}\n", wheel.requirement()), into, "look for a pure wheel")?;
         let mut command = self.later_command("download");
         command.args(["--no-deps", "--only-binary", ":all:", "--platform", "any"]).args(target());
-        command.arg("--dest").arg(into).arg(wheel.requirement());
+        command.current_dir(folder).arg("--dest").arg(into).arg("--requirement").arg(file);
         match self.run(&mut command, "look for a pure wheel") {
             Ok(_) => Ok(wheels_in(into).into_iter().find(|found| found.name == wheel.name)),
             Err(PipError::NoMatch { .. }) => Ok(None),
@@ -109,18 +117,18 @@ impl Pip {
     /// Builds a wheel of the distribution `name` from its source. `requirements` asks for it alone; what it names counts
     /// from `folder`.
     pub fn build_of(&self, requirements: &str, name: &str, folder: &Path, into: &Path) -> Result<Wheel, PipError> {
-        let file = into.join("requirement.txt");
-        let fail = |error: std::io::Error| PipError::Failed { action: BUILD, said: error.to_string() };
-        std::fs::write(&file, requirements).map_err(fail)?;
+        let file = requirements_file(requirements, into, BUILD)?;
         let mut command = self.command("wheel");
         command.args(["--no-binary", name]).current_dir(folder).arg("--requirement").arg(file);
         self.build(&mut command, into)
     }
 
-    /// Builds a wheel from the source that lies at a place.
-    pub fn build_at(&self, source: &Path, into: &Path) -> Result<Wheel, PipError> {
+    /// Builds a wheel from the source that lies at a place. What its build needs is looked for where the lines of `options`
+    /// say; what they name counts from `folder`.
+    pub fn build_at(&self, source: &Path, options: &str, folder: &Path, into: &Path) -> Result<Wheel, PipError> {
+        let file = requirements_file(options, into, BUILD)?;
         let mut command = self.later_command("wheel");
-        command.arg(source);
+        command.current_dir(folder).arg("--requirement").arg(file).arg(source);
         self.build(&mut command, into)
     }
 
@@ -165,6 +173,13 @@ impl Pip {
         let output = started.map_err(|error| PipError::NoPython { python: self.python.clone(), error })?;
         if output.status.success() { Ok(output) } else { Err(failure(&output, action)) }
     }
+}
+
+/// A file with these lines in `folder`, which is made if need be.
+fn requirements_file(lines: &str, folder: &Path, action: &'static str) -> Result<PathBuf, PipError> {
+    let file = folder.join("requirement.txt");
+    let written = std::fs::create_dir_all(folder).and_then(|()| std::fs::write(&file, lines));
+    written.map(|()| file).map_err(|error| PipError::Failed { action, said: error.to_string() })
 }
 
 fn for_sandbox() -> impl Iterator<Item = &'static str> {

@@ -4,7 +4,7 @@ from . import as_module, offers
 from .offers import Offer, TrialOffer
 
 _FILE_HANDLER = frozenset(("main", "handle_headers", "handle_data"))
-_SERVING = frozenset(("serve_forever", "handle_request", "serve", "run"))  # the last two of frameworks
+_SERVING = frozenset(("serve_forever", "handle_request"))
 _TAKES_MORE = 0x04  # the flag of a code object with *arguments
 
 
@@ -47,7 +47,10 @@ def is_script(code):
     names = code.co_names
     if "__name__" not in names or "__main__" not in code.co_consts:
         return False
-    return not ("application" in names or "app" in names or _has_main(code)) and _mentions(code, _SERVING)
+    if "application" in names or "app" in names or "handle_headers" in names or "handle_data" in names or _has_main(code):
+        return False
+    # Many a program runs something; Bottle's `run` serves.
+    return _mentions(code, _SERVING) or ("bottle" in names and _mentions(code, frozenset(("run",))))
 
 
 def _mentions(code, names):

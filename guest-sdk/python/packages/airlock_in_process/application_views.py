@@ -23,9 +23,10 @@ _views = {}  # by tenant, docroot, interface and file
 class ApplicationView(View):
     """The view that all requests to one application share, for as long as its files stay what they are."""
 
-    def __init__(self, root, code):
+    def __init__(self, root, code, generation):
         super().__init__(root)
         self.code = code
+        self.generation = generation  # of the configuration, which says what is trusted
         self.applications = {}
         self._files = {}  # of its modules, with their times of change
         self._checked = time.monotonic()
@@ -38,9 +39,9 @@ class ApplicationView(View):
             for module in self.modules.own():
                 self._is_as_it_was(module)
 
-    def is_current(self, code):
+    def is_current(self, code, generation):
         """Whether nothing has changed that was loaded. Files other than the application's are looked at once a second."""
-        if code is not self.code:
+        if code is not self.code or generation != self.generation:
             return False
         now = time.monotonic()
         if now - self._checked < _CHECKED_EVERY:
@@ -72,11 +73,12 @@ def view_of_request():
         return View(root)  # whoever runs it gets the error again
     if interface is None or interface[0] != "wsgi":
         return View(root)
-    key = _airlock.tenant(), root, interface, code.co_filename
+    tenant, generation = _airlock.tenant()
+    key = tenant, root, interface, code.co_filename
     with _lock:
         view = _views.get(key)
-        if view is None or not view.is_current(code):
-            view = _views[key] = ApplicationView(root, code)
+        if view is None or not view.is_current(code, generation):
+            view = _views[key] = ApplicationView(root, code, generation)
             while len(_views) > _MOST:
                 del _views[next(iter(_views))]
     return view

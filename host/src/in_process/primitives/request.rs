@@ -104,8 +104,9 @@ pub fn docroot() -> PyResult<String> {
     Ok(current_request()?.tenant.docroot.location().to_owned())
 }
 
-/// Whose the handler is.
+/// Whose the handler is: the tenant's name, and which of its configurations is in force.
 #[pyfunction]
-pub fn tenant() -> PyResult<String> {
-    Ok(current_request()?.tenant.name.to_string())
+pub fn tenant() -> PyResult<(String, u64)> {
+    let request = current_request()?;
+    Ok((request.tenant.name.to_string(), request.tenant.generation))
 }

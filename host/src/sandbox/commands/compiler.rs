@@ -42,7 +42,10 @@ impl Commands {
         }
         let (own, tenant, path) = (Arc::clone(self), Arc::clone(tenant), Arc::clone(handler));
         // Goes on when this request's time is over: the next one finds what came of it.
-        let compiled = self.background.spawn(async move { tenant.commands.load(&tenant.docroot, &path, &own).await });
+        let compiled = self.background.spawn(async move {
+            let _turn = tenant.compiling.lock().await;
+            tenant.commands.load(&tenant.docroot, &path, &own).await
+        });
         compiled.await.unwrap_or_else(|error| Err(ProgramError::Compiler(error.to_string())))
     }
 

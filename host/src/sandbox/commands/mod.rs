@@ -16,7 +16,7 @@ use std::sync::Arc;
 use tokio::runtime::Handle;
 use tokio::sync::Semaphore;
 use wasmtime::component::Linker;
-use wasmtime::{Config, Engine, OptLevel, Store};
+use wasmtime::{Config, Engine, OptLevel, RegallocAlgorithm, Store};
 
 pub use self::compiler::Command;
 use self::request::CommandRequest;
@@ -33,8 +33,8 @@ use crate::exchange::Exchange;
 const WASM_STACK: usize = 1 << 20;
 /// A fiber's stack: the above, and room for host functions.
 const FIBER_STACK: usize = WASM_STACK + (1 << 20);
-/// Compilations at once.
-const COMPILERS: usize = 1;
+/// Compilations at once, of different tenants.
+const COMPILERS: usize = 2;
 
 /// Compiles commands and makes their instances. An engine of its own: the other one's memories begin as Python.
 pub struct Commands {
@@ -50,7 +50,10 @@ fn configuration() -> Config {
     config
         .wasm_component_model(true)
         .epoch_interruption(true)
-        .cranelift_opt_level(OptLevel::Speed)
+        // In linear time, nearly: who writes a command must not keep the compiler from others.
+        .cranelift_opt_level(OptLevel::None)
+        .cranelift_regalloc_algorithm(RegallocAlgorithm::SinglePass)
+        .wasm_multi_memory(false)
         // It would use threads of normal priority.
         .parallel_compilation(false)
         .generate_address_map(false)

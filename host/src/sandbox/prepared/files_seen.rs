@@ -6,14 +6,15 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use crate::docroot::{Docroot, FileVersion, Kind};
+use crate::docroot::{Docroot, DocrootError, FileVersion, Kind};
 
 /// Files of other people's packages: not looked at in each request.
 const PACKAGES: &str = "site-packages";
 /// With more files than this elsewhere, those are not looked at in each request either.
 const MOST_NEAR: usize = 64;
-/// Paths that are remembered.
+/// Paths that are remembered, and bytes of them together.
 const MOST_PATHS: usize = 10_000;
+const MOST_BYTES: usize = 2 << 20;
 /// Longer paths stand for nothing (`PATH_MAX`).
 const LONGEST_PATH: usize = 4096;
 /// How often all are looked at, while requests come.
@@ -58,6 +59,8 @@ pub struct FilesSeen {
     folders: BTreeMap<String, Option<FileVersion>>,
     /// A file had changed so shortly before that another change might not show.
     unsettled: bool,
+    /// Bytes of the paths.
+    bytes: usize,
     /// More was looked at than is remembered.
     overflowed: bool,
 }
@@ -91,7 +94,7 @@ impl FilesSeen {
     }
 
     fn has_room(&mut self) -> bool {
-        self.overflowed |= self.paths.len() >= MOST_PATHS;
+        self.overflowed |= self.paths.len() >= MOST_PATHS || self.bytes >= MOST_BYTES;
         !self.overflowed
     }
 
@@ -102,6 +105,8 @@ impl FilesSeen {
 
     fn insert(&mut self, path: &str, seen: Seen) {
         self.unsettled |= seen.is_recent();
+        // With its folder's, which may be as long.
+        self.bytes += if self.paths.contains_key(path) { 0 } else { 2 * path.len() };
         let before = self.paths.entry(path.to_owned()).or_insert(seen);
         // To have seen the names in a folder says more than that it is one.
         if *before == Seen::Folder {
@@ -113,7 +118,8 @@ impl FilesSeen {
     pub fn settle(self) -> Option<Evidence> {
         let Self { paths, folders, unsettled, .. } = self;
         let is_near = |path: &str| path.split('/').all(|part| part != PACKAGES);
-        let near = paths.iter().filter(|(path, seen)| is_near(path) && **seen != Seen::Absent).count() <= MOST_NEAR;
+        let present = paths.iter().filter(|(path, seen)| is_near(path) && **seen != Seen::Absent).count();
+        let near = present + folders.keys().filter(|folder| is_near(folder)).count() <= MOST_NEAR;
         let mut evidence = Evidence {
             near: Vec::new(),
             absent: BTreeMap::new(),
@@ -190,6 +196,9 @@ impl Evidence {
 
     /// Whether `paths` in `folder` are still absent: as long as no name in the folder changes.
     fn are_absent(&self, docroot: &Docroot, folder: &str, paths: &[String]) -> bool {
+        if matches!(docroot.attributes(folder), Err(DocrootError::NotFound | DocrootError::NotFolder)) {
+            return true;
+        }
         let now = settled_version(docroot, folder);
         if now.is_some() && self.versions().get(folder) == Some(&now) {
             return true;

@@ -11,6 +11,7 @@ mod shelf;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use files_seen::Evidence;
 pub use files_seen::FilesSeen;
@@ -23,7 +24,11 @@ use crate::exchange::Application;
 use crate::policy::{ContentHash, Policy};
 
 /// Applications of a tenant that something is known of; past it all is forgotten.
-const MOST: usize = 1024;
+const MOST: usize = 128;
+
+/// How long an application is left alone whose files change all the time, or that could not be prepared for want of time or
+/// memory.
+const REST: Duration = Duration::from_secs(3);
 
 /// One tenant's.
 #[derive(Debug, Default)]
@@ -41,6 +46,8 @@ type Key = (Arc<str>, Arc<Application>);
 struct Place {
     entry: Mutex<Option<Arc<Entry>>>,
     preparing: tokio::sync::Mutex<()>,
+    /// Not to be tried before: it failed for a reason that may pass.
+    rests_until: Mutex<Option<Instant>>,
 }
 
 /// What came of a preparation, and under which conditions.
@@ -70,6 +77,7 @@ impl PreparedApplications {
         match place.find(&wanted) {
             Found::Image(image) => return Some(image),
             Found::Never => return None,
+            Found::Nothing if place.rests() => return None,
             Found::Nothing => {}
         }
         let (applications, preparing, wanted) = (Arc::clone(self), Arc::clone(&place), Arc::new(wanted));
@@ -96,20 +104,33 @@ impl PreparedApplications {
     /// Prepares the application, unless another has just done so.
     async fn prepare(&self, place: &Place, wanted: &Preparation) {
         let _first = place.preparing.lock().await;
-        if !matches!(place.find(wanted), Found::Nothing) {
+        if !matches!(place.find(wanted), Found::Nothing) || place.rests() {
             return;
         }
         let _turn = self.turn.lock().await;
         let before = place.entry().clone();
-        if let Some(entry) = wanted.prepare(before.as_deref()).await {
-            *place.entry() = Some(Arc::new(entry));
+        match wanted.prepare(before.as_deref()).await {
+            Ok(entry) => *place.entry() = Some(Arc::new(entry)),
+            Err(Passing) => place.rest(),
         }
     }
 }
 
+/// There is no image for now, for a reason that may pass.
+struct Passing;
+
 impl Place {
     fn entry(&self) -> MutexGuard<'_, Option<Arc<Entry>>> {
         self.entry.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn rest(&self) {
+        *self.rests_until.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now() + REST);
+    }
+
+    /// Whether it is not to be prepared now: each request loads the application meanwhile.
+    fn rests(&self) -> bool {
+        self.rests_until.lock().unwrap_or_else(PoisonError::into_inner).is_some_and(|end| Instant::now() < end)
     }
 
     fn find(&self, wanted: &Preparation) -> Found {

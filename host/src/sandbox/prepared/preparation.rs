@@ -7,14 +7,14 @@ use std::time::{Duration, Instant};
 use thiserror::Error;
 use wasmtime::Store;
 
-use super::Entry;
 use super::files_seen::FilesSeen;
 use super::shelf::MOST_BYTES;
+use super::{Entry, Passing};
 use crate::engine::Task;
 use crate::exchange::{Application, Mount, RequestBody, RequestHead, ServerInterface};
-use crate::policy::{Limit, Limits, Policy};
+use crate::policy::{Limits, Policy};
 use crate::programs::Problem;
-use crate::sandbox::budget::{CpuMeter, LimitExceeded};
+use crate::sandbox::budget::CpuMeter;
 use crate::sandbox::handler_request::cause;
 use crate::sandbox::memory_pool::{Capture, Origin, Snapshot};
 use crate::sandbox::python::{PythonSandbox, SandboxProgram, from_guest, no_request};
@@ -53,6 +53,8 @@ enum Refusal {
     Failed(Problem),
     #[error("loading it ended the instance: {0}")]
     Ended(String),
+    #[error("loading it took more than {} seconds", WALL.as_secs())]
+    Slow,
     #[error("{0} stays open when it is loaded")]
     Holds(&'static str),
     #[error("it sends a response when it is loaded")]
@@ -66,8 +68,8 @@ enum Refusal {
 }
 
 impl Preparation {
-    /// Loads the application. None: its files change too fast to say what was loaded.
-    pub(super) async fn prepare(&self, before: Option<&Entry>) -> Option<Entry> {
+    /// Loads the application. `Passing` where its files change too fast to say what was loaded, or time or memory is short.
+    pub(super) async fn prepare(&self, before: Option<&Entry>) -> Result<Entry, Passing> {
         let docroot = &self.tenant.docroot;
         let edited = docroot.attributes(&self.path).is_ok_and(|found| found.version.is_recent());
         if edited || before.is_some_and(|entry| entry.evidence.is_recent(docroot)) {
@@ -82,8 +84,11 @@ impl Preparation {
             };
             let image = snapshot.map(|snapshot| self.sandbox.image(snapshot));
             self.log(started, image.as_ref().map(|image| image.own_bytes()));
+            if matches!(image, Err(Refusal::Slow | Refusal::Memory(_))) {
+                return Err(Passing);
+            }
             let shelf = self.sandbox.shelf();
-            return Some(Entry {
+            return Ok(Entry {
                 text: self.program.text,
                 policy: Arc::clone(&self.policy),
                 evidence,
@@ -91,7 +96,7 @@ impl Preparation {
             });
         }
         self.log(Instant::now(), Err::<usize, _>(&"its files are being changed"));
-        None
+        Err(Passing)
     }
 
     fn log(&self, started: Instant, own_bytes: Result<usize, &impl std::fmt::Display>) {
@@ -125,7 +130,7 @@ impl Preparation {
             Ok(Ok(Ok(()))) => unheld(store.data()),
             Ok(Ok(Err(problem))) => Err(Refusal::Failed(from_guest(problem))),
             Ok(Err(error)) => Err(Refusal::Ended(cause(&error))),
-            Err(_) => Err(Refusal::Ended(LimitExceeded(Limit::Wall).to_string())),
+            Err(_) => Err(Refusal::Slow),
         };
         let seen = store.data_mut().seen.take().unwrap_or_default();
         let loaded = loaded.and_then(|()| if seen.has_overflowed() { Err(Refusal::TooManyFiles) } else { Ok(()) });
