@@ -53,6 +53,13 @@ pub fn airlock(arguments: &[&str]) -> Result<Outcome> {
     airlock_with(arguments, &[], b"")
 }
 
+/// The same for a command that waits for the network: it may take as long as it takes.
+pub fn airlock_over_network(arguments: &[&str]) -> Result<Outcome> {
+    let output = Command::new(places::airlock_binary()).args(arguments).output().context("starting airlock")?;
+    let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+    Ok(Outcome { code: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) })
+}
+
 fn reader(mut pipe: impl Read + Send + 'static) -> JoinHandle<Vec<u8>> {
     std::thread::spawn(move || {
         let mut bytes = Vec::new();

@@ -21,14 +21,22 @@ fn airlock(name: &str) -> Result<Airlock> {
 }
 
 fn leave(connection: &mut Connection, mebibytes: usize) -> Result<()> {
-    let answer = ask_on(connection, &get(&format!("/leaves.py?{mebibytes}")))?;
+    leave_at(connection, "/leaves.py", mebibytes)
+}
+
+fn leave_at(connection: &mut Connection, path: &str, mebibytes: usize) -> Result<()> {
+    let answer = ask_on(connection, &get(&format!("{path}?{mebibytes}")))?;
     ensure!(answer.text() == (mebibytes << 20).to_string(), "{} {}", answer.status, answer.text());
     Ok(())
 }
 
 /// Once in all: the pattern that is looked for.
 fn look(connection: &mut Connection) -> Result<()> {
-    let answer = ask_on(connection, &get("/looks.py"))?;
+    look_at(connection, "/looks.py")
+}
+
+fn look_at(connection: &mut Connection, path: &str) -> Result<()> {
+    let answer = ask_on(connection, &get(path))?;
     ensure!(answer.text() == "1 in all, 0 in unused memory", "{} {}", answer.status, answer.text());
     Ok(())
 }
@@ -56,6 +64,20 @@ fn the_next_request_does_not_find_it() -> Result<()> {
         leave(&mut connection, mebibytes)?;
         look(&mut connection).with_context(|| format!("round {round}, after {mebibytes} MiB"))?;
     }
+    Ok(())
+}
+
+/// An application's requests have memories of their own, which begin as its image.
+#[test]
+fn nor_does_an_applications_next_request() -> Result<()> {
+    let airlock = airlock("application")?;
+    let mut connection = Connection::open(airlock.address())?;
+    for round in 0..ROUNDS {
+        let mebibytes = MEBIBYTES.iter().cycle().nth(round).copied().unwrap_or(1);
+        leave_at(&mut connection, "/application.wsgi/leaves", mebibytes)?;
+        look_at(&mut connection, "/application.wsgi/looks").with_context(|| format!("round {round}"))?;
+    }
+    ensure!(airlock.log().lines_with(&["application prepared"])?.len() == 1, "{}", airlock.log().tail());
     Ok(())
 }
 

@@ -6,7 +6,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use airlock_tests::command::{Outcome, airlock};
+use airlock_tests::command::{Outcome, airlock, airlock_over_network};
 use airlock_tests::scratch::Scratch;
 use airlock_tests::{places, python_venv};
 use anyhow::{Context, Result, ensure};
@@ -26,7 +26,7 @@ fn place(name: &str) -> std::path::PathBuf {
 
 fn vendor(requirements: &Path, folder: &Path, flags: &[&str]) -> Result<Outcome> {
     let text = |path: &Path| path.to_str().map(str::to_owned).context("a path that is no text");
-    airlock(&[&["vendor", &text(requirements)?, &text(folder)?], flags].concat())
+    airlock_over_network(&[&["vendor", &text(requirements)?, &text(folder)?], flags].concat())
 }
 
 /// The same, where success is expected: what is printed.
@@ -204,6 +204,17 @@ fn a_source_that_makes_no_pure_wheel_is_refused() -> Result<()> {
     let hashed = folder.write("hashed.txt", format!("{text} --hash=sha256:{}\n", "0".repeat(64)))?;
     refused(&vendor(&hashed, &folder.place("packages"), &["--allow-sdist"])?, &["only-source==1.0", "pin hashes"]);
     assert!(!folder.place("packages").exists());
+    Ok(())
+}
+
+#[test]
+fn help_and_the_documentation_name_every_flag() -> Result<()> {
+    let help = airlock(&["vendor", "--help"])?.stdout;
+    let documentation = std::fs::read_to_string(places::tests_folder().join("../docs/configuration.md"))?;
+    for flag in ["--python", "--allow-sdist", "--force"] {
+        assert!(help.contains(&format!("  {flag}")), "{flag}: {help}");
+        assert!(documentation.contains(&format!("| `{flag}")), "{flag} in the documentation");
+    }
     Ok(())
 }
 

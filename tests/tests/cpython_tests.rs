@@ -1,8 +1,8 @@
 //! CPython's own tests of wsgiref and http.server, from the source that the runtime is built of, against Airlock.
 //!
 //! Cases without a server run in the sandbox, in a handler (`tests/cpython/suite.py`). Those that ask a server over a socket run
-//! in this machine's Python (`over_socket.py`), and Airlock answers with the handler class that the case has. What does not pass is
-//! listed in `left_out.toml` with a reason; what is listed and passes is an error too.
+//! in this machine's Python (`over_socket.py`), and Airlock answers, in both engines, with the handler class of the case. What
+//! does not pass is listed in `left_out.toml` with a reason; what is listed and passes is an error too.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -10,6 +10,7 @@ use std::process::Command;
 
 use airlock_tests::airlock_process::Airlock;
 use airlock_tests::command::airlock;
+use airlock_tests::engine::Engine;
 use airlock_tests::scratch::Scratch;
 use airlock_tests::{places, python_venv};
 use anyhow::{Context, Result, ensure};
@@ -32,11 +33,16 @@ struct LeftOut {
 struct Case {
     /// `module.Class.method`, or `module.Class.*` for all of a class.
     name: String,
+    /// The engine where it does not pass; any unless set.
+    engine: Option<String>,
     reason: String,
 }
 
 impl Case {
-    fn is_of(&self, name: &str) -> bool {
+    fn is_of(&self, name: &str, engine: Engine) -> bool {
+        if self.engine.as_deref().is_some_and(|only| only != engine.as_str()) {
+            return false;
+        }
         match self.name.strip_suffix('*') {
             Some(class) => name.starts_with(class),
             None => name == self.name,
@@ -65,12 +71,12 @@ fn docroot(name: &str) -> Result<Scratch> {
 }
 
 /// Fails unless each case either passed or is left out.
-fn judge(module: &str, outcomes: &Outcomes) -> Result<()> {
+fn judge(module: &str, engine: Engine, outcomes: &Outcomes) -> Result<()> {
     let listed: LeftOut = toml::from_str(&std::fs::read_to_string(ours().join("left_out.toml"))?)?;
     let mut failures = Vec::new();
     for (name, outcome) in outcomes {
         let name = format!("{module}.{name}");
-        match (listed.case.iter().find(|case| case.is_of(&name)), outcome == "passed") {
+        match (listed.case.iter().find(|case| case.is_of(&name, engine)), outcome == "passed") {
             (None, false) => failures.push(format!("{name} {outcome}")),
             (Some(case), true) => failures.push(format!("{name} passes, but is left out: {}", case.reason)),
             _ => {}
@@ -94,31 +100,44 @@ fn in_the_sandbox(module: &str) -> Result<Outcomes> {
 fn wsgiref_in_the_sandbox() -> Result<()> {
     let outcomes = in_the_sandbox("test_wsgiref")?;
     ensure!(outcomes.len() >= 35, "{} cases are few", outcomes.len());
-    judge("test_wsgiref", &outcomes)
+    judge("test_wsgiref", Engine::Sandbox, &outcomes)
 }
 
 #[test]
 fn http_server_in_the_sandbox() -> Result<()> {
     let outcomes = in_the_sandbox("test_httpservers")?;
     ensure!(outcomes.len() >= 26, "{} cases are few", outcomes.len());
-    judge("test_httpservers", &outcomes)
+    judge("test_httpservers", Engine::Sandbox, &outcomes)
 }
 
 /// Airlock with the handler of a class of cases for every path.
-fn server(docroot: &Path, class: &str) -> Result<(Scratch, Airlock)> {
+fn server(docroot: &Path, class: &str, engine: Engine) -> Result<(Scratch, Airlock)> {
     let folder = Scratch::new("cpython-tests")?;
     let configuration = format!(
         "[[tenant]]\nname = 'only'\ndocroot = '{}'\n\
          [[tenant.route]]\npath = '/*'\nfile = '/{class}.py'\nhandler = 'python'\n",
         docroot.display()
     );
-    let file = folder.write("airlock.toml", configuration)?;
-    let airlock = Airlock::configured(&file, &format!("cpython-{class}"))?;
+    let trust = match engine {
+        Engine::Sandbox => "",
+        Engine::InProcess => "[[tenant.rule]]\npath = '/**'\ntrust = 'in-process'\n",
+    };
+    let file = folder.write("airlock.toml", configuration + trust)?;
+    let airlock = Airlock::configured(&file, &format!("cpython-{class}-{}", engine.as_str()))?;
     Ok((folder, airlock))
 }
 
 #[test]
-fn http_server_over_a_socket() -> Result<()> {
+fn http_server_over_a_socket_from_the_sandbox() -> Result<()> {
+    over_a_socket(Engine::Sandbox)
+}
+
+#[test]
+fn http_server_over_a_socket_from_in_process() -> Result<()> {
+    if Engine::InProcess.is_there() { over_a_socket(Engine::InProcess) } else { Ok(()) }
+}
+
+fn over_a_socket(engine: Engine) -> Result<()> {
     let docroot = docroot("over-socket")?;
     let mut servers = Vec::new();
     let mut command = Command::new(python_venv::interpreter());
@@ -126,7 +145,7 @@ fn http_server_over_a_socket() -> Result<()> {
     for class in WITH_SERVER {
         let handler = std::fs::read_to_string(ours().join("handler.py"))?.replace("CASES", class);
         docroot.write(&format!("{class}.py"), handler)?;
-        let server = server(docroot.path(), class)?;
+        let server = server(docroot.path(), class, engine)?;
         command.arg(format!("{class}={}", server.1.address()));
         servers.push(server);
     }
@@ -134,7 +153,7 @@ fn http_server_over_a_socket() -> Result<()> {
     let said = String::from_utf8_lossy(&output.stderr);
     let outcomes: Outcomes = serde_json::from_slice(&output.stdout).with_context(|| said.into_owned())?;
     ensure!(outcomes.len() >= 50, "{} cases are few", outcomes.len());
-    judge("test_httpservers", &outcomes)?;
+    judge("test_httpservers", engine, &outcomes)?;
     // What the cases about logging look for in their own process.
     let (_, logging) = servers.get(1).context("no server")?;
     for words in [["GET / HTTP/1.1", " 200 -"], ["code 404,", "message File not found"], ["ERROR / HTTP/1.1", " 404 -"]]

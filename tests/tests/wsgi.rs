@@ -109,8 +109,8 @@ fn a_route_gives_an_application_a_place() -> Result<()> {
     ] {
         assert_eq!(ask(airlock.address(), &get(target))?.status, status, "{target}");
     }
-    assert_eq!(airlock.log().lines_with(&["neither in the docroot nor in its site-packages", "no.such"])?.len(), 1);
-    assert_eq!(airlock.log().lines_with(&["has no 'application'"])?.len(), 1);
+    assert_eq!(airlock.log().lines_with(&["neither in the docroot nor in its site-packages", "no.such"])?.len(), 2);
+    assert_eq!(airlock.log().lines_with(&["handler failed", "has no 'application'"])?.len(), 1);
     Ok(())
 }
 

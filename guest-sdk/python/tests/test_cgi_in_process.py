@@ -85,7 +85,9 @@ class CgiInProcessTest(InProcessCase):
             """
             import os
             host = Request(os.getcwd()).answer('''
-            import subprocess
+            import os, subprocess
+            assert os.system("env > variables.txt; exit 3") == 3 << 8
+            assert "GATEWAY_INTERFACE" in open("variables.txt").read() and "HOME=" not in open("variables.txt").read()
             print("Content-Type: text/plain")
             print()
             print(sorted(line.partition("=")[0] for line in subprocess.run(["/usr/bin/env"], capture_output=True, text=True).stdout.split()))
@@ -98,7 +100,7 @@ class CgiInProcessTest(InProcessCase):
 class ServersInProcessTest(InProcessCase):
     def test_servers_of_requests_and_others(self):
         self.passes(
-            {},
+            {"real.txt": "real"},
             """
             import http.server, os, urllib.request
             source = '''
@@ -117,11 +119,7 @@ class ServersInProcessTest(InProcessCase):
                 finally:
                     server.server_close()
             '''
-            class Real(http.server.BaseHTTPRequestHandler):
-                def do_GET(self):
-                    self.send_response(200)
-                    self.end_headers()
-                    self.wfile.write(b"real")
+            class Real(http.server.SimpleHTTPRequestHandler):
                 def log_message(self, *arguments): pass
             real = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Real)
             serving = threading.Thread(target=real.serve_forever)
@@ -132,7 +130,7 @@ class ServersInProcessTest(InProcessCase):
                     host = Request(os.getcwd()).answer(source)
                     if not host.wire.endswith(b"served"):
                         failures.append(host.calls)
-                    with urllib.request.urlopen("http://127.0.0.1:%d/" % real.server_port) as response:
+                    with urllib.request.urlopen("http://127.0.0.1:%d/real.txt" % real.server_port) as response:
                         if response.read() != b"real":
                             failures.append("real")
             clients = [threading.Thread(target=client) for _ in range(4)]

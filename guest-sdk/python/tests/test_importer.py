@@ -9,7 +9,7 @@ from support import PACKAGES, DocrootImports, answer
 import imp
 from airlock_runtime import docroot
 from airlock_runtime.docroot import ROOT, below
-from airlock_runtime.docroot_importer import DocrootFinder
+from airlock_runtime.docroot_importer import DocrootFinder, DocrootLoader
 
 FILES = {
     "plain.py": "V = 1\nNAMES = __name__, __file__, __package__, __spec__.origin\n",
@@ -149,6 +149,14 @@ class ListingTest(unittest.TestCase):
             finder = DocrootFinder("space")
             self.assertEqual(list(finder.iter_modules("space.")), [("space.one", False), ("space.package", True)])
             self.assertEqual(list(DocrootFinder("none").iter_modules()), [])
+
+
+class ResourcesTest(unittest.TestCase):
+    def test_files_beside_a_package(self):
+        with tempfile.TemporaryDirectory() as root:
+            pathlib.Path(root, "data.txt").write_text("data")
+            reader = DocrootLoader(root + "/__init__.py", None).get_resource_reader("package")
+            self.assertEqual((reader.files() / "data.txt").read_text(), "data")
 
 
 class BelowTest(unittest.TestCase):

@@ -38,5 +38,5 @@ class PrepareTest(DocrootImports):
         self.assertEqual(self.prepare("exit(3)")[2], "SystemExit")
         path, line, kind, message = self.prepare("x = 1")
         self.assertEqual((path, kind), ("app.wsgi", "BadHandler"))
-        self.assertIn("application", message)
+        self.assertEqual(message, "no WSGI application: the file /docroot/app.wsgi has no 'application'")
         self.assertEqual(self.prepare("raise MemoryError")[3], "the memory that a request may have is used up")

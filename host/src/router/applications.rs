@@ -68,3 +68,9 @@ pub fn of_rule(rule: &RouteRule, docroot: &Docroot, method: &str, path: &str) ->
     let RouteAnswer::Application(application) = &rule.answer else { return None };
     rule.methods.include(method).then(|| application.route(docroot, path)).flatten()
 }
+
+/// Says in the log that an application's module is nowhere.
+pub fn tell_missing(application: &Application, tenant: &str) {
+    let module = application.module.as_deref().unwrap_or_default();
+    tracing::error!(tenant, module, "the application's module is neither in the docroot nor in its site-packages");
+}

@@ -8,7 +8,7 @@ mod rules;
 mod target;
 mod wpt;
 
-pub use applications::{MountedApplication, SITE_PACKAGES};
+pub use applications::{MountedApplication, SITE_PACKAGES, tell_missing};
 pub use pattern::{Captures, PathPattern, PathTemplate, PatternError};
 pub use rules::{FileHandler, Methods, RouteAnswer, RouteRule};
 pub use target::{TargetError, application_path, docroot_path, encode};

@@ -25,6 +25,7 @@ use crate::engine::{Overload, Task};
 use crate::exchange::{Application, Exchange, HeadFields, HttpVersion, Mount, RequestBody, RequestHead};
 use crate::policy::{ContentHash, Grant, Limit};
 use crate::programs::{Compiled, Compiler, Problem, Program, ProgramError};
+use crate::router::tell_missing;
 use crate::server_names::ServerNames;
 use crate::tenant::Tenant;
 
@@ -202,9 +203,9 @@ impl PythonSandbox {
     /// Begins to load the applications that a tenant's configuration names, so that their first requests need not.
     pub fn prepare_applications(self: &Arc<Self>, tenant: &Arc<Tenant>) {
         for mounted in tenant.applications() {
-            // What is missing is told to those who ask for it.
-            if let Some(path) = mounted.file(&tenant.docroot) {
-                self.prepare_application(tenant, path.into(), Arc::clone(&mounted.application));
+            match mounted.file(&tenant.docroot) {
+                Some(path) => self.prepare_application(tenant, path.into(), Arc::clone(&mounted.application)),
+                None => tell_missing(&mounted.application, &tenant.name),
             }
         }
     }

@@ -262,12 +262,7 @@ impl ConnectionService {
                 return self.run_handler(received, place.tenant, path.into(), Language::Wasm, drains).await;
             }
             Route::NoApplication(application) => {
-                let module = application.module.as_deref().unwrap_or_default();
-                tracing::error!(
-                    tenant = &*place.tenant.name,
-                    module,
-                    "the application's module is neither in the docroot nor in its site-packages"
-                );
+                router::tell_missing(&application, &place.tenant.name);
                 Reply::page(error_page::json(500, ""))
             }
             Route::Status(status) => Reply::page(error_page::json(status, &status.to_string())),

@@ -128,6 +128,7 @@ impl Installation {
         }
         Ok(())
     }
+
     /// Builds a wheel from source, with the code that the package brings.
     fn build(&self, pip: &Pip, requirement: &str, text: &str, into: &Path) -> Result<(), VendorError> {
         tracing::info!(requirement, "no wheel: building one from its source");

@@ -144,8 +144,12 @@ impl Pip {
     fn command(&self, name: &str) -> Command {
         let mut command = Command::new(&self.python);
         command.args(["-c", PIP_FOR_SANDBOX, name, "--quiet", "--disable-pip-version-check", "--no-input"]);
-        // A machine's own settings for its own packages would contradict --target.
-        command.env("PIP_USER", "0").env_remove("PIP_TARGET").env_remove("PIP_PREFIX");
+        // A machine's own settings for its own packages have no say here.
+        command
+            .env("PIP_USER", "0")
+            .env("PIP_REQUIRE_VIRTUALENV", "0")
+            .env_remove("PIP_TARGET")
+            .env_remove("PIP_PREFIX");
         command
     }
 

@@ -1,6 +1,8 @@
 """Flask: routes, templates, a session, forms, an upload, streams, files, errors."""
 
 import hashlib
+from datetime import datetime, timezone
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from flask import (Flask, Response, abort, flash, jsonify, make_response, redirect, render_template, request, session,
                    stream_with_context, url_for)
@@ -65,6 +67,14 @@ def cookies():
     response.set_cookie("plain", "a value; with \"marks\" \u00e9", path="/cookies", httponly=True, samesite="Lax")
     response.delete_cookie("old")
     return response
+
+
+@application.get("/when/<path:zone>")
+def when(zone):
+    try:
+        return datetime(2020, 7, 1, 12, tzinfo=timezone.utc).astimezone(ZoneInfo(zone)).isoformat()
+    except ZoneInfoNotFoundError as error:
+        abort(404, str(error))
 
 
 @application.get("/teapot")

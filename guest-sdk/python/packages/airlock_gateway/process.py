@@ -11,7 +11,7 @@ def started(variables, arguments, folder, stdin, stdout):
     before = sys.argv, list(sys.path), sys.stdin, sys.stdout, sys.excepthook, sys.modules.get("__main__"), _place()
     sys.argv = arguments
     sys.path.insert(0, folder)
-    sys.stdin, sys.stdout = stdin, stdout
+    sys.stdin, sys.stdout, sys.excepthook = stdin, stdout, sys.__excepthook__
     try:
         with environment(variables):
             _go(folder)

@@ -99,7 +99,7 @@ def _process_request(name):
 
 def _make_handler(self, *arguments, directory=None, **named):
     """The folder that is served by default is the docroot, or where the script has gone."""
-    if directory is None:
+    if directory is None and arguments and isinstance(arguments[0], Connection):
         directory = working_folder.to_serve()
     _outside["make_handler"](self, *arguments, directory=directory, **named)
 

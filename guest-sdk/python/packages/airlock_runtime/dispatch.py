@@ -196,7 +196,11 @@ def _problem(error, path):
     if isinstance(error, SyntaxError):
         where, line, kind, message = _syntax_problem(error, path)
         return where, line or _line_in(error, INSIDE + path), kind, message
-    message = "the memory that a request may have is used up" if isinstance(error, MemoryError) else str(error)
+    message = str(error)
+    if isinstance(error, MemoryError):
+        message = "the memory that a request may have is used up"
+    elif isinstance(error, BadHandler):
+        message = error.message
     return path, _line_in(error, INSIDE + path), type(error).__name__, message
 
 

@@ -49,6 +49,11 @@ class DocrootLoader:
         with open(path, "rb") as file:
             return file.read()
 
+    def get_resource_reader(self, fullname):
+        """The files next to the module: what `importlib.resources` asks for."""
+        from importlib.readers import FileReader
+        return FileReader(self)
+
 
 SITE_PACKAGES = "/site-packages"  # in the docroot: other people's packages
 loader = DocrootLoader  # an engine may have one of its own

@@ -12,6 +12,10 @@ use crate::docroot::{Docroot, FileVersion, Kind};
 const PACKAGES: &str = "site-packages";
 /// With more files than this elsewhere, those are not looked at in each request either.
 const MOST_NEAR: usize = 64;
+/// Paths that are remembered.
+const MOST_PATHS: usize = 10_000;
+/// Longer paths stand for nothing (`PATH_MAX`).
+const LONGEST_PATH: usize = 4096;
 /// How often all are looked at, while requests come.
 const FULL_CHECK: Duration = Duration::from_secs(1);
 
@@ -54,11 +58,16 @@ pub struct FilesSeen {
     folders: BTreeMap<String, Option<FileVersion>>,
     /// A file had changed so shortly before that another change might not show.
     unsettled: bool,
+    /// More was looked at than is remembered.
+    overflowed: bool,
 }
 
 impl FilesSeen {
     /// `path` is being looked at.
     pub fn note(&mut self, docroot: &Docroot, path: &str) {
+        if path.len() > LONGEST_PATH || !self.has_room() {
+            return;
+        }
         let folder = folder_of(path);
         if !self.folders.contains_key(folder) {
             self.folders.insert(folder.to_owned(), settled_version(docroot, folder));
@@ -68,6 +77,9 @@ impl FilesSeen {
 
     /// A module or package `name` is being looked for in `folder`.
     pub fn note_lookup(&mut self, docroot: &Docroot, folder: &str, name: &str) {
+        if folder.len() + name.len() > LONGEST_PATH || !self.has_room() {
+            return;
+        }
         let base = if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
         if is_folder(docroot, &base) {
             self.insert(&base, Seen::Folder);
@@ -76,6 +88,16 @@ impl FilesSeen {
             self.note(docroot, &base);
         }
         self.note(docroot, &format!("{base}.py"));
+    }
+
+    fn has_room(&mut self) -> bool {
+        self.overflowed |= self.paths.len() >= MOST_PATHS;
+        !self.overflowed
+    }
+
+    /// Whether some of what was looked at is not remembered.
+    pub fn has_overflowed(&self) -> bool {
+        self.overflowed
     }
 
     fn insert(&mut self, path: &str, seen: Seen) {
@@ -89,7 +111,7 @@ impl FilesSeen {
 
     /// What is to hold for the application to be as it was. None: files were too new for that to be certain.
     pub fn settle(self) -> Option<Evidence> {
-        let Self { paths, folders, unsettled } = self;
+        let Self { paths, folders, unsettled, .. } = self;
         let is_near = |path: &str| path.split('/').all(|part| part != PACKAGES);
         let near = paths.iter().filter(|(path, seen)| is_near(path) && **seen != Seen::Absent).count() <= MOST_NEAR;
         let mut evidence = Evidence {
@@ -266,6 +288,17 @@ mod tests {
         }
         // Not only to the one who looked.
         assert!(!evidence.holds(&docroot));
+    }
+
+    #[test]
+    fn what_looks_everywhere_is_not_remembered_for_ever() {
+        let (_folder, docroot) = Folder::new("everywhere");
+        let mut seen = FilesSeen::default();
+        (0..MOST_PATHS / 2).for_each(|at| seen.note(&docroot, &format!("none/{at}")));
+        seen.note(&docroot, &"long".repeat(LONGEST_PATH));
+        assert!(!seen.has_overflowed());
+        (0..MOST_PATHS).for_each(|at| seen.note_lookup(&docroot, "none", &format!("other{at}")));
+        assert!(seen.has_overflowed() && seen.paths.len() < MOST_PATHS + 3);
     }
 
     #[test]

@@ -9,6 +9,7 @@ use wasmtime::Store;
 
 use super::Entry;
 use super::files_seen::FilesSeen;
+use super::shelf::MOST_BYTES;
 use crate::engine::Task;
 use crate::exchange::{Application, Mount, RequestBody, RequestHead, ServerInterface};
 use crate::policy::{Limit, Limits, Policy};
@@ -56,6 +57,10 @@ enum Refusal {
     Holds(&'static str),
     #[error("it sends a response when it is loaded")]
     Answers,
+    #[error("it looks at too many files when it is loaded to tell when one has changed")]
+    TooManyFiles,
+    #[error("its memory is larger than what is kept of all applications together: {0} bytes")]
+    TooLarge(usize),
     #[error("its memory could not be kept: {0}")]
     Memory(#[from] io::Error),
 }
@@ -123,12 +128,12 @@ impl Preparation {
             Err(_) => Err(Refusal::Ended(LimitExceeded(Limit::Wall).to_string())),
         };
         let seen = store.data_mut().seen.take().unwrap_or_default();
+        let loaded = loaded.and_then(|()| if seen.has_overflowed() { Err(Refusal::TooManyFiles) } else { Ok(()) });
         if loaded.is_ok() {
             capture.want();
         }
         drop(store);
-        let nothing = || Err(io::Error::other("it was not captured"));
-        (loaded.and_then(|()| Ok(capture.take().unwrap_or_else(nothing)?)), seen)
+        (loaded.and_then(|()| taken(&capture)), seen)
     }
 
     fn store(&self, cpu: Arc<CpuMeter>) -> Store<HandlerState> {
@@ -140,6 +145,14 @@ impl Preparation {
         let interface = ServerInterface::Wsgi(Arc::clone(&self.application));
         let request = RequestHead { mount: Mount { interface, ..Mount::default() }, ..no_request() };
         self.sandbox.store(task, Arc::new(request), RequestBody::empty(), Arc::clone(&self.program), cpu)
+    }
+}
+
+fn taken(capture: &Capture) -> Result<Snapshot, Refusal> {
+    let snapshot = capture.take().unwrap_or_else(|| Err(io::Error::other("it was not captured")))?;
+    match snapshot.bytes() {
+        bytes if bytes > MOST_BYTES => Err(Refusal::TooLarge(bytes)),
+        _ => Ok(snapshot),
     }
 }
 

@@ -9,7 +9,7 @@ use crate::sandbox::memory_pool::MemoryImage;
 /// Images in the process.
 const MOST_IMAGES: usize = 32;
 /// Their bytes, those of their memories not counted.
-const MOST_BYTES: usize = 1 << 30;
+pub const MOST_BYTES: usize = 1 << 30;
 
 /// An image that is there until others need its place.
 #[derive(Debug)]
