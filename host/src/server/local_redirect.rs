@@ -17,7 +17,8 @@ const MOST: usize = 10;
 /// Fields that are about the body, besides `Content-*`.
 const OF_BODY: [&[u8]; 3] = [b"transfer-encoding", b"trailer", b"expect"];
 
-/// What came of a request.
+/// What came of a request. Nearly always the large one, which would not gain by a box.
+#[allow(clippy::large_enum_variant)]
 pub enum Answered {
     /// An answer.
     Here(Reply),
