@@ -1,7 +1,8 @@
 """Serves the applications of a folder with the standard library's WSGI server, until standard input ends.
 
-The host's first label names the module: `flask.test` is answered by `flask_app`. A path that begins with a file `NAME.wsgi`
-has that as its SCRIPT_NAME, as it would be mounted. Prints its address first.
+The host's first label names the module: `flask.test` is answered by `flask_app`, `flask.validated.test` by the same inside the
+validator. A path that begins with a file `NAME.wsgi` has that as its SCRIPT_NAME, as it would be mounted. Prints its address
+first.
 """
 
 import importlib
@@ -11,11 +12,14 @@ from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 
 def dispatch(environ, start_response):
-    name = environ["HTTP_HOST"].partition(".")[0]
+    name, way = environ["HTTP_HOST"].split(".")[:2]
     mount = "/%s.wsgi" % name
     if (environ["PATH_INFO"] + "/").startswith(mount + "/"):  # not shift_path_info, which makes one slash of two
         environ["SCRIPT_NAME"], environ["PATH_INFO"] = mount, environ["PATH_INFO"][len(mount):]
-    application = importlib.import_module(name + "_app").application
+    if way == "validated":
+        application = getattr(importlib.import_module("validated"), name)
+    else:
+        application = importlib.import_module(name + "_app").application
     return application(environ, start_response)
 
 

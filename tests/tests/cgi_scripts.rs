@@ -123,11 +123,11 @@ fn lines_are_answered_as_they_come() -> Result<()> {
 #[test]
 fn how_scripts_fail() -> Result<()> {
     with_server("fails", |airlock| {
-        for case in ["nothing", "malformed", "raises"] {
+        for case in ["nothing", "malformed", "no-fields", "raises"] {
             assert_eq!(ask(airlock.address(), &get(&format!("/cgi-bin/fails.py?{case}")))?.status, 500, "{case}");
         }
         assert_eq!(airlock.log().lines_with(&["ended with status 3"])?.len(), 2, "as it ends, and as the request does");
-        assert_eq!(airlock.log().lines_with(&["handler failed", "malformed header"])?.len(), 1);
+        assert_eq!(airlock.log().lines_with(&["handler failed", "malformed header"])?.len(), 2);
         assert_eq!(airlock.log().lines_with(&["handler failed", "the reason"])?.len(), 1);
         assert_eq!(ask(airlock.address(), &get("/cgi-bin/fails.py?late"))?.text(), "begun\n");
         assert_eq!(airlock.log().lines_with(&["handler failed", "the reason"])?.len(), 2);

@@ -136,6 +136,20 @@ class EndTest(CgiCase):
         host = self.run_script(TEXT + "print('x', flush=True)\nprint('y')\n1 / 0")
         self.assertEqual([call[0] for call in host.calls], ["write_cgi", "fail"])
 
+    def test_output_that_is_no_response(self):
+        def refuse(host):
+            def write_cgi(data):
+                raise ValueError("malformed header")
+
+            host.write_cgi = write_cgi
+
+        for source in ("print('no header\\n')", "print('no header\\n')\ntry:\n    print(flush=True)\nexcept ValueError:\n    pass",
+                       "import sys\nprint('no header\\n')\nsys.exit(2)"):
+            with self.subTest(source):
+                host = self.run_script(source, prepare=refuse)
+                self.assertEqual([call[:2] for call in host.calls], [("fail", 500)])
+                self.assertIn("malformed header", host.calls[0][2])
+
     def test_hook_for_exceptions(self):
         self.assertEqual(self.printed("import sys\nsys.excepthook = lambda kind, error, traceback: print('A: %s\\n' % kind.__name__)\n1 / 0"),
                          b"A: ZeroDivisionError\n\n")

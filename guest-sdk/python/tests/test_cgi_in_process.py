@@ -85,7 +85,9 @@ class CgiInProcessTest(InProcessCase):
             """
             import os
             host = Request(os.getcwd()).answer('''
-            import subprocess
+            import os, subprocess
+            assert os.system("env > variables.txt; exit 3") == 3 << 8
+            assert "GATEWAY_INTERFACE" in open("variables.txt").read() and "HOME=" not in open("variables.txt").read()
             print("Content-Type: text/plain")
             print()
             print(sorted(line.partition("=")[0] for line in subprocess.run(["/usr/bin/env"], capture_output=True, text=True).stdout.split()))

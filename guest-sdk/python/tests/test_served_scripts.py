@@ -71,6 +71,11 @@ class ServedTest(ServedCase):
         self.content(HANDLER + "server = %s\nserver.handle_request()\nprint('on')\nserver.handle_request()\nprint('never')\n" % SERVER)
         self.assertEqual(self.printed.getvalue(), "on\n")
 
+    def test_in_a_thread(self):
+        content = self.content(HANDLER + "import threading\nserver = %s\nthread = threading.Thread(target=server.serve_forever)\n"
+                               "thread.start()\nthread.join()\nserver.shutdown()\nprint('down')\n" % SERVER)
+        self.assertEqual((content, self.printed.getvalue()), (ANSWER, "down\n"))
+
     def test_a_handler_that_shuts_down(self):
         self.content(HANDLER + "    def do_SPAM(self):\n        self.do_GET()\n        self.server.shutdown()\n%s.serve_forever()" % SERVER,
                      method="SPAM")

@@ -77,6 +77,7 @@ class _Output(io.RawIOBase):
     def __init__(self, write):
         self._write = write
         self._is_abandoned = False
+        self._refusal = None  # what the host has against the output
         self.has_sent = False
         self._buffer = io.BufferedWriter(self)
         self.text = io.TextIOWrapper(self._buffer, **_TEXT)
@@ -91,9 +92,13 @@ class _Output(io.RawIOBase):
     def write(self, data):
         if not self._is_abandoned and data:
             self.has_sent = True
-            if not self._write(bytes(data)):
-                self._is_abandoned = True
-                raise _airlock.ClientGone("the client has gone")
+            try:
+                if not self._write(bytes(data)):
+                    raise _airlock.ClientGone("the client has gone")
+            except BaseException as error:
+                self._refusal = error
+                self.abandon()
+                raise
         return len(data)
 
     def abandon(self):
@@ -107,6 +112,8 @@ class _Output(io.RawIOBase):
                 stream.flush()
             except (AttributeError, ValueError):
                 pass  # closed, or detached from what is under it
+        if self._refusal is not None:
+            raise self._refusal
 
 
 def _variables(head, script_name, path_info, file):

@@ -61,6 +61,16 @@ def _hand_on():
 
     start_for_request.__doc__ = start.__doc__
     subprocess.Popen.__init__ = start_for_request
+    system = os.system
+
+    def system_for_request(command):
+        if _own() is None:
+            return system(command)
+        status = subprocess.call(command, shell=True)
+        return -status if status < 0 else status << 8  # as `wait` has it
+
+    system_for_request.__name__, system_for_request.__doc__ = "system", system.__doc__
+    os.system = system_for_request
 
 
 def install():

@@ -172,7 +172,10 @@ impl Answering {
             return Ok(());
         }
         match written {
-            Written::Message(_) => Err("the handler returned without a complete response head".to_owned()),
+            Written::Message(message) => Err(match message.problem() {
+                Some(problem) => format!("the handler returned without a response: what it wrote is none, {problem}"),
+                None => "the handler returned without a complete response head".to_owned(),
+            }),
             Written::Nothing | Written::Raw | Written::CgiHead => Err(NO_ANSWER.to_owned()),
             Written::Cgi(response) => match response.end() {
                 Ok(None) => Err(NO_ANSWER.to_owned()),
@@ -202,5 +205,127 @@ impl Answering {
             let (tenant, handler) = (&*self.task.tenant.name, &self.task.handler);
             tracing::error!(tenant, %handler, %missing, "response cut: the handler returned before its end");
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::docroot::Docroot;
+    use crate::engine::Task;
+    use crate::exchange::{Piece, RecordedResponse, ResponseChannel};
+    use crate::policy::{Limits, Policy, Profile};
+    use crate::tenant::Tenant;
+
+    /// As what the program writes.
+    #[derive(Clone, Copy)]
+    enum As {
+        Message,
+        Cgi,
+    }
+
+    struct Seen {
+        response: Box<RecordedResponse>,
+        /// Where the response is to be had instead.
+        redirect: Option<Vec<u8>>,
+        /// What the last write came to.
+        written: Result<(), AnswerError>,
+        ended: Result<(), String>,
+        failed: bool,
+    }
+
+    impl Seen {
+        fn content(&self) -> String {
+            String::from_utf8_lossy(&self.response.content).into_owned()
+        }
+
+        fn head(&self) -> String {
+            let head = self.response.head.clone().map(|head| ResponseHead { complete: false, ..head });
+            head.map(|head| head.to_wire(None).escape_ascii().to_string()).unwrap_or_default()
+        }
+    }
+
+    /// What becomes of `pieces`, written one after the other in answer to `method`.
+    async fn seen(profile: Profile, method: &str, way: As, pieces: &[&'static str]) -> Seen {
+        let docroot = Docroot::open(&std::env::temp_dir()).unwrap();
+        let policy = Arc::new(Policy::new(profile, Limits::default()));
+        let tenant = Arc::new(Tenant::alone(docroot, Arc::clone(&policy)));
+        let response = Arc::new(ResponseChannel::recording(1 << 20));
+        let answering = Answering::new(Task::new(tenant, "a.py".into(), policy, Arc::clone(&response)), method);
+        let program = async {
+            let mut written = Ok(());
+            for piece in pieces {
+                let piece = Bytes::from_static(piece.as_bytes());
+                written = match way {
+                    As::Message => answering.write_message(piece).await,
+                    As::Cgi => answering.write_cgi(piece).await,
+                };
+            }
+            let ended = answering.end();
+            if ended.is_err() {
+                response.finish();
+            }
+            (written, ended)
+        };
+        let connection =
+            async { while let Piece::Bytes(_) = std::future::poll_fn(|context| response.poll_piece(context)).await {} };
+        let ((written, ended), ()) = tokio::join!(program, connection);
+        let redirect = response.take_redirect();
+        Seen { response: response.take_recording().unwrap(), redirect, written, ended, failed: answering.has_failed() }
+    }
+
+    #[tokio::test]
+    async fn a_message_is_answered_with() {
+        let sized = ["HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n", "ab", "cdef", "g"];
+        let one = seen(Profile::Exposed, "GET", As::Message, &sized).await;
+        assert_eq!(one.content(), "abcd");
+        assert!(one.written.is_ok() && one.ended.is_ok() && !one.failed && !one.response.cut);
+        let one = seen(Profile::Exposed, "HEAD", As::Message, &sized).await;
+        assert_eq!(one.content(), "");
+        assert!(one.head().contains("Content-Length: 4") && one.written.is_ok());
+        let chunks = ["HTTP/1.1 200 OK\nTransfer-Encoding: chunked\n\n2\nab\n0\n\n"];
+        let one = seen(Profile::Exposed, "GET", As::Message, &chunks).await;
+        assert_eq!((one.head(), one.content()), (r"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n".into(), "ab".into()));
+    }
+
+    #[tokio::test]
+    async fn what_is_no_message_goes_raw_where_that_is_granted() {
+        let pieces = ["HTTP/1.1 200 OK\r\nA: b\r\n", "no field\r\n", "rest"];
+        let one = seen(Profile::Wpt, "GET", As::Message, &pieces).await;
+        assert_eq!((one.response.raw, one.content()), (true, pieces.concat()));
+        let one = seen(Profile::Exposed, "GET", As::Message, &pieces).await;
+        assert!(matches!(&one.written, Err(AnswerError::Denied(why)) if why.contains("no field")), "{:?}", one.written);
+        assert!(one.ended.is_err_and(|why| why.contains("no field")));
+        let beyond = ["HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nab"];
+        assert_eq!(seen(Profile::Wpt, "GET", As::Message, &beyond).await.content(), "ab");
+    }
+
+    #[tokio::test]
+    async fn a_message_that_ends_too_soon_is_cut() {
+        let one = seen(Profile::Exposed, "GET", As::Message, &["HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nab"]).await;
+        assert!(one.response.cut && one.failed && one.ended.is_ok());
+        let chunks = ["HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", "2\r\nab\r\n"];
+        assert!(seen(Profile::Exposed, "GET", As::Message, &chunks).await.response.cut);
+        let one = seen(Profile::Exposed, "GET", As::Message, &["HTTP/1.1 200 OK\r\nA"]).await;
+        assert!(one.ended.is_err_and(|why| why.contains("complete response head")));
+    }
+
+    #[tokio::test]
+    async fn a_cgi_response_is_answered_with() {
+        let pieces = ["Content-Type: a/b\n", "\nab", "cd"];
+        let one = seen(Profile::Exposed, "GET", As::Cgi, &pieces).await;
+        assert_eq!(
+            (one.head(), one.content()),
+            (r"HTTP/1.1 200 OK\r\nContent-Type: a/b\r\n\r\n".into(), "abcd".into())
+        );
+        let one = seen(Profile::Exposed, "HEAD", As::Cgi, &pieces).await;
+        assert!(one.content().is_empty() && one.written.is_ok() && one.ended.is_ok());
+        let one = seen(Profile::Exposed, "GET", As::Cgi, &["Location: /a?b\n\n", "ignored"]).await;
+        assert_eq!(one.redirect.as_deref(), Some(&b"/a?b"[..]));
+        let one = seen(Profile::Exposed, "GET", As::Cgi, &["hello\n"]).await;
+        assert!(matches!(&one.written, Err(AnswerError::Message(why)) if why.contains("\"hello\"")));
+        assert!(one.ended.is_err_and(|why| why.contains("\"hello\"")));
     }
 }

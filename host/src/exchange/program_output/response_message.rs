@@ -165,6 +165,11 @@ impl ResponseMessage {
         }
     }
 
+    /// Why it is none, once that is known.
+    pub fn problem(&self) -> Option<&MessageProblem> {
+        if let Stage::Broken(problem) = &self.stage { Some(problem) } else { None }
+    }
+
     fn advance(&mut self, input: &mut Bytes) -> Result<MessageResponse, MessageProblem> {
         let mut response = MessageResponse::default();
         while let Stage::Head(stage) = &mut self.stage {

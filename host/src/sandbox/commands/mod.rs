@@ -5,7 +5,6 @@
 
 mod clocks;
 mod compiler;
-mod interfaces;
 mod request;
 mod state;
 mod stderr;
@@ -66,7 +65,7 @@ impl Commands {
         config.with_host_stack(Arc::new(StackPool::default()));
         let engine = Engine::new(&config)?;
         let mut linker = Linker::new(&engine);
-        interfaces::add_to_linker(&mut linker)?;
+        wasmtime_wasi::p2::add_to_linker_async(&mut linker)?;
         epoch::start(engine.weak())?;
         Ok(Self { engine, linker, background, compilers: Arc::new(Semaphore::new(COMPILERS)) })
     }

@@ -44,6 +44,10 @@ impl CommandState {
             .stderr(streams.stderr.clone())
             .wall_clock(clock.clone())
             .monotonic_clock(clock)
+            // C libraries import sockets whether a program uses them or not. None can be made.
+            .allow_tcp(false)
+            .allow_udp(false)
+            .allow_ip_name_lookup(false)
             .build();
         Self { wasi, resources, memory: MemoryBudget::new(&task.policy.limits), cpu }
     }

@@ -7,6 +7,9 @@ if case == "nothing":
 if case == "malformed":
     print("no header at all")
     sys.exit()
+if case == "no-fields":
+    print("neither here\n\nnor there")
+    sys.exit()
 print("Content-Type: text/plain")
 print()
 if case == "late":
