@@ -82,11 +82,12 @@ fn an_application_of_the_configuration_has_all_paths() -> Result<()> {
 #[test]
 fn a_route_gives_an_application_a_place() -> Result<()> {
     let scratch = Scratch::new("place")?;
-    scratch.write("site/web.py", &SHOWS.replace("application", "app"))?;
-    scratch.write("site/site-packages/packed.py", &SHOWS.replace("application", "app"))?;
+    scratch.write("site/web.py", SHOWS.replace("application", "app"))?;
+    scratch.write("site/site-packages/packed.py", SHOWS.replace("application", "app"))?;
     let file = scratch.write(
         "airlock.toml",
         "[server]\nlisten = [\"127.0.0.1:0\"]\n[[tenant]]\nname = \"a\"\ndocroot = \"site\"\nprefix = \"/tenant\"\n\
+         [[tenant.route]]\npath = \"/api/admin/*\"\nstatus = 403\n\
          [[tenant.route]]\npath = \"/api/*\"\napp = \"web:app\"\n\
          [[tenant.route]]\npath = \"/packed\"\napp = \"packed:app\"\n\
          [[tenant.route]]\npath = \"/none/*\"\napp = \"no.such:app\"\n\
@@ -102,6 +103,15 @@ fn a_route_gives_an_application_a_place() -> Result<()> {
     }
     for (target, status) in [
         ("/tenant/apis", 404),
+        // A rule before the application's holds for any spelling.
+        ("/tenant/api/admin/x", 403),
+        ("/tenant/api/admin/x..y", 403),
+        ("/tenant/api/admin/%zz", 403),
+        ("/tenant/api/admin/x%5c", 403),
+        ("/tenant/api/admin/users/../users", 403),
+        // The module has no entrance of its own.
+        ("/tenant/web.py", 404),
+        ("/tenant/web.py/admin/x", 404),
         ("/tenant/site-packages/packed.py", 404),
         ("/tenant/x/../y", 404),
         ("/tenant/none/", 500),
@@ -210,7 +220,7 @@ fn an_edit_is_seen() -> Result<()> {
     };
     with_server("edit", &[("a.wsgi", &source("one"))], &[], |airlock, scratch| {
         assert_eq!(text(airlock, "/a.wsgi")?, "one");
-        scratch.write("a.wsgi", &source("two"))?;
+        scratch.write("a.wsgi", source("two"))?;
         assert_eq!(text(airlock, "/a.wsgi")?, "two");
         Ok(())
     })

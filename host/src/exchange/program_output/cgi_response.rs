@@ -159,6 +159,9 @@ fn header(mut fields: Vec<Field>) -> Result<Option<Header>, CgiProblem> {
         None => (200, None),
     };
     fields.retain(|field| !is(field, "Status") && !OF_CONNECTION.iter().any(|name| is(field, name)));
+    if status == 204 {
+        fields.retain(|field| !is(field, "Content-Length")); // RFC 9110, section 8.6
+    }
     let head = ResponseHead { status, reason, fields, complete: true };
     head.framing(None, true)?;
     Ok(Some(Header::Document(head)))
@@ -265,6 +268,7 @@ mod tests {
                 ),
             ),
             ("Status: 204\n\n", document("HTTP/1.1 204 No Content\r\n\r\n", "")),
+            ("Status: 204\nContent-Length: 5\n\n", document("HTTP/1.1 204 No Content\r\n\r\n", "")),
             ("Location: https://a/b\n\n", document("HTTP/1.1 302 Found\r\nLocation: https://a/b\r\n\r\n", "")),
             ("Location: //a/b\n\n", document("HTTP/1.1 302 Found\r\nLocation: //a/b\r\n\r\n", "")),
             ("Location: /a\nStatus: 303 See Other\n\n", document("HTTP/1.1 303 See Other\r\nLocation: /a\r\n\r\n", "")),
