@@ -82,8 +82,8 @@ fn an_application_of_the_configuration_has_all_paths() -> Result<()> {
 #[test]
 fn a_route_gives_an_application_a_place() -> Result<()> {
     let scratch = Scratch::new("place")?;
-    scratch.write("site/web.py", &SHOWS.replace("application", "app"))?;
-    scratch.write("site/site-packages/packed.py", &SHOWS.replace("application", "app"))?;
+    scratch.write("site/web.py", SHOWS.replace("application", "app"))?;
+    scratch.write("site/site-packages/packed.py", SHOWS.replace("application", "app"))?;
     let file = scratch.write(
         "airlock.toml",
         "[server]\nlisten = [\"127.0.0.1:0\"]\n[[tenant]]\nname = \"a\"\ndocroot = \"site\"\nprefix = \"/tenant\"\n\
@@ -210,7 +210,7 @@ fn an_edit_is_seen() -> Result<()> {
     };
     with_server("edit", &[("a.wsgi", &source("one"))], &[], |airlock, scratch| {
         assert_eq!(text(airlock, "/a.wsgi")?, "one");
-        scratch.write("a.wsgi", &source("two"))?;
+        scratch.write("a.wsgi", source("two"))?;
         assert_eq!(text(airlock, "/a.wsgi")?, "two");
         Ok(())
     })
