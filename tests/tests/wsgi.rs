@@ -83,6 +83,7 @@ fn an_application_of_the_configuration_has_all_paths() -> Result<()> {
 fn a_route_gives_an_application_a_place() -> Result<()> {
     let scratch = Scratch::new("place")?;
     scratch.write("site/web.py", SHOWS.replace("application", "app"))?;
+    scratch.write("site/other.py", "other = 1")?;
     scratch.write("site/site-packages/packed.py", SHOWS.replace("application", "app"))?;
     let file = scratch.write(
         "airlock.toml",
@@ -91,7 +92,7 @@ fn a_route_gives_an_application_a_place() -> Result<()> {
          [[tenant.route]]\npath = \"/api/*\"\napp = \"web:app\"\n\
          [[tenant.route]]\npath = \"/packed\"\napp = \"packed:app\"\n\
          [[tenant.route]]\npath = \"/none/*\"\napp = \"no.such:app\"\n\
-         [[tenant.route]]\npath = \"/file/*\"\nfile = \"/web.py\"\nhandler = \"wsgi\"\n",
+         [[tenant.route]]\npath = \"/file/*\"\nfile = \"/other.py\"\nhandler = \"wsgi\"\n",
     )?;
     let airlock = Airlock::configured(&file, "wsgi-place")?;
     for (target, expected) in [
