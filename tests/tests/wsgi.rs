@@ -2,6 +2,7 @@
 //! In both engines.
 
 use airlock_tests::airlock_process::Airlock;
+use airlock_tests::configured::Configured;
 use airlock_tests::engine::Engine;
 use airlock_tests::raw_http::Connection;
 use airlock_tests::requests::{Answer, ask, get, post};
@@ -225,4 +226,23 @@ fn an_edit_is_seen() -> Result<()> {
         assert_eq!(text(airlock, "/a.wsgi")?, "two");
         Ok(())
     })
+}
+
+#[test]
+fn a_loaded_application_ends_with_the_trust_in_its_modules() -> Result<()> {
+    if !Engine::InProcess.is_there() {
+        return Ok(());
+    }
+    let scratch = Scratch::new("trust")?;
+    scratch.write("site/uses.wsgi", "from part import application")?;
+    scratch.write("site/part.py", SHOWS)?;
+    let rule = |path: &str| format!("[[tenant.rule]]\npath = \"{path}\"\ntrust = \"in-process\"\n");
+    let tenant = "[[tenant]]\nname = \"a\"\ndocroot = \"site\"\n";
+    let file_alone = format!("{tenant}{}", rule("/uses.wsgi"));
+    let server = Configured::start_in(scratch, "wsgi-trust", &format!("{file_alone}{}", rule("/part.py")))?;
+    assert_eq!(server.text("a.test", "/uses.wsgi?wsgi.multithread")?, "True");
+    server.reload(&file_alone)?;
+    assert_eq!(server.get("a.test", "/uses.wsgi")?.status, 500);
+    assert_eq!(server.log().lines_with(&["module refused", "part.py"])?.len(), 1);
+    Ok(())
 }
