@@ -1,10 +1,8 @@
 //! The real `airlock` binary as a process of its own, on a free port.
 
-use std::fs::File;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
-use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use rustix::process::{Pid, Signal, kill_process};
@@ -12,6 +10,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use crate::eventually::eventually;
 use crate::oracle_process::log_file;
 use crate::server_log::ServerLog;
+use crate::started::started;
 use crate::{places, ready_line};
 
 /// A running Airlock. It is killed when this is dropped.
@@ -46,26 +45,11 @@ impl Airlock {
             binary.display()
         );
         let log = log_file("airlock", name)?;
-        let mut child = Command::new(&binary)
-            .arg("serve")
-            .args(arguments)
-            .args(["--listen", "127.0.0.1:0"])
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(File::create(&log)?)
-            .spawn()
-            .with_context(|| format!("starting {}", binary.display()))?;
-        let stdout = child.stdout.take().context("Airlock's standard output")?;
-        let addresses = ready_line::wait_for_addresses(stdout, Duration::from_secs(60))
-            .with_context(|| format!("Airlock did not start:\n{}", ready_line::tail_of(&log)));
-        match addresses {
-            Ok(addresses) => Ok(Self { child, addresses, log: ServerLog::new(log) }),
-            Err(error) => {
-                let _ = child.kill();
-                let _ = child.wait();
-                Err(error)
-            }
-        }
+        let mut command = Command::new(&binary);
+        command.arg("serve").args(arguments).args(["--listen", "127.0.0.1:0"]).stdin(Stdio::null());
+        let addresses = |line: &str| Some(ready_line::addresses_in(line)).filter(|addresses| !addresses.is_empty());
+        let (child, addresses) = started(&mut command, "Airlock", &log, addresses)?;
+        Ok(Self { child, addresses, log: ServerLog::new(log) })
     }
 
     /// Where it listens.

@@ -38,6 +38,7 @@ pub mod report;
 pub mod requests;
 pub mod scratch;
 pub mod server_log;
+pub mod started;
 pub mod stash_client;
 pub mod tls_client;
 pub mod wasm_program;

@@ -1,13 +1,12 @@
 //! The reference server as a process of its own, with its stash server, on a free port.
 
-use std::fs::File;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 
+use crate::started::started;
 use crate::{oracle_venv, places, ready_line};
 
 /// A running reference server. It ends when this is dropped, and also when the test program dies.
@@ -30,26 +29,10 @@ impl Oracle {
     fn start_with(docroot: &Path, name: &str, arguments: &[&str]) -> Result<Self> {
         let python = oracle_venv::python()?;
         let log = log_file("oracle", name)?;
-        let mut child = Command::new(python)
-            .arg(places::parity_folder().join("oracle.py"))
-            .arg(docroot)
-            .args(arguments)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(File::create(&log)?)
-            .spawn()
-            .context("starting the oracle")?;
-        let stdout = child.stdout.take().context("the oracle's standard output")?;
-        let address = ready_line::wait_for_address(stdout, Duration::from_secs(60))
-            .with_context(|| format!("the oracle did not start:\n{}", ready_line::tail_of(&log)));
-        match address {
-            Ok(address) => Ok(Self { child, address }),
-            Err(error) => {
-                let _ = child.kill();
-                let _ = child.wait();
-                Err(error)
-            }
-        }
+        let mut command = Command::new(python);
+        command.arg(places::parity_folder().join("oracle.py")).arg(docroot).args(arguments).stdin(Stdio::piped());
+        let (child, address) = started(&mut command, "the oracle", &log, ready_line::address_in)?;
+        Ok(Self { child, address })
     }
 
     /// Where it listens.

@@ -8,15 +8,9 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 
-/// The first address in the first line that has one.
-pub fn wait_for_address(stdout: ChildStdout, deadline: Duration) -> Result<SocketAddr> {
-    wait_for_addresses(stdout, deadline)?.into_iter().next().context("no address")
-}
-
-/// All addresses in the first line that has one.
-pub fn wait_for_addresses(stdout: ChildStdout, deadline: Duration) -> Result<Vec<SocketAddr>> {
-    wait_for_line(stdout, deadline, |line| Some(addresses_in(line)).filter(|addresses| !addresses.is_empty()))
-        .context("no line with an address")
+/// The first address in a line.
+pub fn address_in(line: &str) -> Option<SocketAddr> {
+    addresses_in(line).into_iter().next()
 }
 
 /// What `find` makes of the first line that holds it. Goes on reading afterwards, so that a server that prints more
@@ -44,7 +38,7 @@ pub fn wait_for_line<T: Send + 'static>(
 }
 
 /// `listening on http://127.0.0.1:4711` holds an address; so does the bare `127.0.0.1:4711`.
-fn addresses_in(line: &str) -> Vec<SocketAddr> {
+pub fn addresses_in(line: &str) -> Vec<SocketAddr> {
     line.split(|c: char| c.is_whitespace() || matches!(c, '/' | ',' | ';' | '(' | ')' | '"' | '='))
         .filter_map(|word| word.parse().ok())
         .collect()

@@ -1,14 +1,13 @@
 //! A Python file that serves by itself, on a port: what Airlock's answers to the same requests are compared with.
 
-use std::fs::File;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 
 use crate::oracle_process::log_file;
+use crate::started::started;
 use crate::{places, python_venv, ready_line};
 
 /// A running Python program. It ends when this is dropped, and also when the test program dies.
@@ -29,23 +28,8 @@ impl RealServer {
     /// Run a command that prints where it listens, and ends when its input does.
     pub fn run(command: &mut Command, name: &str) -> Result<Self> {
         let log = log_file("real-server", name)?;
-        let mut child = command
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(File::create(&log)?)
-            .spawn()
-            .context("starting Python")?;
-        let stdout = child.stdout.take().context("its standard output")?;
-        let address = ready_line::wait_for_address(stdout, Duration::from_secs(60))
-            .with_context(|| format!("{command:?} did not start:\n{}", ready_line::tail_of(&log)));
-        match address {
-            Ok(address) => Ok(Self { child, address }),
-            Err(error) => {
-                let _ = child.kill();
-                let _ = child.wait();
-                Err(error)
-            }
-        }
+        let (child, address) = started(command.stdin(Stdio::piped()), "Python", &log, ready_line::address_in)?;
+        Ok(Self { child, address })
     }
 
     /// Where it listens.

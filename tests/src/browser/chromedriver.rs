@@ -1,15 +1,13 @@
 //! chromedriver as a process of its own, on a free port.
 
-use std::fs::File;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
 
 use anyhow::{Context, Result};
 
 use crate::oracle_process::log_file;
-use crate::ready_line;
+use crate::started::started;
 
 /// What to do where a program is missing.
 pub const REMEDY: &str = "as root: apt-get install chromium chromium-driver libnss3-tools (`make test` does it)";
@@ -24,28 +22,16 @@ impl ChromeDriver {
     /// Starts it with `home` as its home, and its browsers'. `name` tells its log from others.
     pub fn start(home: &Path, name: &str) -> Result<Self> {
         let log = log_file("chromedriver", name)?;
-        let mut child = Command::new("chromedriver")
+        let mut command = Command::new("chromedriver");
+        command
             .arg("--port=0")
             .env_clear()
             .env("PATH", std::env::var_os("PATH").context("no PATH")?)
             .env("HOME", home)
             .env("TMPDIR", home)
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(File::create(&log)?)
-            .spawn()
-            .with_context(|| format!("starting chromedriver; {REMEDY}"))?;
-        let stdout = child.stdout.take().context("its standard output")?;
-        let port = ready_line::wait_for_line(stdout, Duration::from_secs(60), port_in)
-            .with_context(|| format!("chromedriver did not start:\n{}", ready_line::tail_of(&log)));
-        match port {
-            Ok(port) => Ok(Self { child, address: SocketAddr::from(([127, 0, 0, 1], port)) }),
-            Err(error) => {
-                let _ = child.kill();
-                let _ = child.wait();
-                Err(error)
-            }
-        }
+            .stdin(Stdio::null());
+        let (child, port) = started(&mut command, "chromedriver", &log, port_in).context(REMEDY)?;
+        Ok(Self { child, address: SocketAddr::from(([127, 0, 0, 1], port)) })
     }
 
     /// Where it listens.
