@@ -239,49 +239,32 @@ static PyObject *start(PyObject *module, PyObject *const *arguments, Py_ssize_t 
   return delivered(ok, &error);
 }
 
-static PyObject *write_content(PyObject *module, PyObject *content) {
-  (void)module;
+static PyObject *give_bytes(PyObject *data, bool (*give)(interpreter_list_u8_t *, HostError *)) {
   interpreter_list_u8_t piece;
-  if (!borrow_bytes(content, &piece)) return NULL;
+  if (!borrow_bytes(data, &piece)) return NULL;
   HostError error;
-  bool ok = airlock_handler_response_write(&piece, &error);
+  bool ok = give(&piece, &error);
   return delivered(ok, &error);
+}
+
+static PyObject *write_content(PyObject *module, PyObject *content) {
+  return (void)module, give_bytes(content, airlock_handler_response_write);
 }
 
 static PyObject *write_last(PyObject *module, PyObject *content) {
-  (void)module;
-  interpreter_list_u8_t piece;
-  if (!borrow_bytes(content, &piece)) return NULL;
-  HostError error;
-  bool ok = airlock_handler_response_write_last(&piece, &error);
-  return delivered(ok, &error);
+  return (void)module, give_bytes(content, airlock_handler_response_write_last);
 }
 
 static PyObject *write_raw(PyObject *module, PyObject *data) {
-  (void)module;
-  interpreter_list_u8_t piece;
-  if (!borrow_bytes(data, &piece)) return NULL;
-  HostError error;
-  bool ok = airlock_handler_response_write_raw(&piece, &error);
-  return delivered(ok, &error);
+  return (void)module, give_bytes(data, airlock_handler_response_write_raw);
 }
 
 static PyObject *write_message(PyObject *module, PyObject *data) {
-  (void)module;
-  interpreter_list_u8_t piece;
-  if (!borrow_bytes(data, &piece)) return NULL;
-  HostError error;
-  bool ok = airlock_handler_response_write_message(&piece, &error);
-  return delivered(ok, &error);
+  return (void)module, give_bytes(data, airlock_handler_response_write_message);
 }
 
 static PyObject *write_cgi(PyObject *module, PyObject *data) {
-  (void)module;
-  interpreter_list_u8_t piece;
-  if (!borrow_bytes(data, &piece)) return NULL;
-  HostError error;
-  bool ok = airlock_handler_response_write_cgi(&piece, &error);
-  return delivered(ok, &error);
+  return (void)module, give_bytes(data, airlock_handler_response_write_cgi);
 }
 
 static PyObject *finish(PyObject *module, PyObject *unused) {

@@ -21,7 +21,7 @@ pub struct MountedApplication {
 
 impl MountedApplication {
     /// The route for a `path` (decoded, without a slash in front) in its place.
-    fn route(&self, docroot: &Docroot, path: &str) -> Option<Routed> {
+    pub fn route(&self, docroot: &Docroot, path: &str) -> Option<Routed> {
         let place = self.place.trim_start_matches('/');
         let is_below = path.strip_prefix(place).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
         if !place.is_empty() && !is_below {
@@ -52,21 +52,6 @@ impl MountedApplication {
         let module = path.strip_suffix(".py").map(|path| path.strip_suffix("/__init__").unwrap_or(path));
         self.application.module.as_deref().zip(module).is_some_and(|(own, module)| own.split('.').eq(module.split('/')))
     }
-}
-
-/// The application that a request is for, if it is for one.
-pub fn route(
-    rules: &[RouteRule],
-    whole: Option<&MountedApplication>,
-    docroot: &Docroot,
-    method: &str,
-    path: &str,
-) -> Option<Routed> {
-    of_rules(rules, docroot, method, path).or_else(|| whole?.route(docroot, path))
-}
-
-fn of_rules(rules: &[RouteRule], docroot: &Docroot, method: &str, path: &str) -> Option<Routed> {
-    rules.iter().find_map(|rule| of_rule(rule, docroot, method, path))
 }
 
 /// The route of a rule that leads to an application.

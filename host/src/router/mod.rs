@@ -10,6 +10,7 @@ mod wpt;
 
 pub use applications::{MountedApplication, SITE_PACKAGES, tell_missing};
 pub use pattern::{Captures, PathPattern, PathTemplate, PatternError};
+pub use programs::parts;
 pub use rules::{FileHandler, Methods, RouteAnswer, RouteRule};
 pub use target::{TargetError, application_path, docroot_path, encode};
 
@@ -97,7 +98,7 @@ pub fn route(site: Site<'_>, method: &str, path: &str) -> Routed {
     };
     let path = rewritten.as_deref().unwrap_or(path);
     let routed = configured(site, method, path)
-        .or_else(|| applications::route(&[], site.application, site.docroot, method, path))
+        .or_else(|| site.application?.route(site.docroot, path))
         .unwrap_or_else(|| of_profile(site, method, path));
     Routed { rewritten, ..withheld(site, routed) }
 }
@@ -114,7 +115,7 @@ pub fn application(site: Site<'_>, method: &str, path: &str) -> Option<Routed> {
         }
     });
     of_rules
-        .or_else(|| applications::route(&[], site.application, site.docroot, method, path))
+        .or_else(|| site.application?.route(site.docroot, path))
         .or_else(|| programs::behind_wsgi_file(site.docroot, path))
         .map(|routed| withheld(site, routed))
 }

@@ -134,8 +134,7 @@ impl Place {
 
     /// How many parts of the path only tell the tenant.
     fn prefix_parts(&self) -> usize {
-        let prefix = self.path.get(..self.prefix).unwrap_or_default();
-        prefix.split('/').filter(|part| !part.is_empty()).count()
+        router::parts(self.path.get(..self.prefix).unwrap_or_default())
     }
 
     /// The target of a request for `path` below the docroot in place of this one; the query stays.

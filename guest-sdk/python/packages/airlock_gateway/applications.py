@@ -38,7 +38,8 @@ def _load(module, callable, code):
     if module is None:
         add_folder(code.co_filename)
         name = "the file %s" % code.co_filename
-        found = _Names(_run_file(code))
+        found = as_module.make(code, as_module.APPLICATION)
+        exec(code, vars(found))
     else:
         name = "the module %s" % module
         found = importlib.import_module(module)
@@ -49,19 +50,6 @@ def _load(module, callable, code):
     if not hasattr(found, "__call__"):
         raise BadHandler(500, "no WSGI application: %r of %s is no callable but of %r" % (callable, name, type(found).__name__))
     return found
-
-
-class _Names:
-    """A dict's entries as attributes."""
-
-    def __init__(self, entries):
-        vars(self).update(entries)
-
-
-def _run_file(code):
-    module = as_module.make(code, as_module.APPLICATION)
-    exec(code, vars(module))
-    return vars(module)
 
 
 def add_folder(path):

@@ -92,50 +92,23 @@ pub fn start(
     delivered(&request, Some(started))
 }
 
-#[pyfunction]
-#[pyo3(signature = (content, /))]
-pub fn write(py: Python<'_>, content: &Bound<'_, PyBytes>) -> PyResult<bool> {
-    let request = current_request()?;
-    let content = Bytes::copy_from_slice(content.as_bytes());
-    let written = request.wait(py, request.answering.write(content));
-    delivered(&request, written)
+/// Each gives its bytes to the method of its name.
+macro_rules! writes {
+    ($($name:ident),*) => {
+        $(
+            #[pyfunction]
+            #[pyo3(signature = (data, /))]
+            pub fn $name(py: Python<'_>, data: &Bound<'_, PyBytes>) -> PyResult<bool> {
+                let request = current_request()?;
+                let data = Bytes::copy_from_slice(data.as_bytes());
+                let written = request.wait(py, request.answering.$name(data));
+                delivered(&request, written)
+            }
+        )*
+    };
 }
 
-#[pyfunction]
-#[pyo3(signature = (content, /))]
-pub fn write_last(py: Python<'_>, content: &Bound<'_, PyBytes>) -> PyResult<bool> {
-    let request = current_request()?;
-    let content = Bytes::copy_from_slice(content.as_bytes());
-    let written = request.wait(py, request.answering.write_last(content));
-    delivered(&request, written)
-}
-
-#[pyfunction]
-#[pyo3(signature = (data, /))]
-pub fn write_raw(py: Python<'_>, data: &Bound<'_, PyBytes>) -> PyResult<bool> {
-    let request = current_request()?;
-    let data = Bytes::copy_from_slice(data.as_bytes());
-    let written = request.wait(py, request.answering.write_raw(data));
-    delivered(&request, written)
-}
-
-#[pyfunction]
-#[pyo3(signature = (data, /))]
-pub fn write_message(py: Python<'_>, data: &Bound<'_, PyBytes>) -> PyResult<bool> {
-    let request = current_request()?;
-    let data = Bytes::copy_from_slice(data.as_bytes());
-    let written = request.wait(py, request.answering.write_message(data));
-    delivered(&request, written)
-}
-
-#[pyfunction]
-#[pyo3(signature = (data, /))]
-pub fn write_cgi(py: Python<'_>, data: &Bound<'_, PyBytes>) -> PyResult<bool> {
-    let request = current_request()?;
-    let data = Bytes::copy_from_slice(data.as_bytes());
-    let written = request.wait(py, request.answering.write_cgi(data));
-    delivered(&request, written)
-}
+writes!(write, write_last, write_raw, write_message, write_cgi);
 
 #[pyfunction]
 pub fn finish() -> PyResult<()> {

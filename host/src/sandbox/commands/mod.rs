@@ -19,7 +19,6 @@ use wasmtime::component::Linker;
 use wasmtime::{Config, Engine, OptLevel, RegallocAlgorithm, Store};
 
 pub use self::compiler::Command;
-use self::request::CommandRequest;
 use self::state::CommandState;
 use super::budget::CpuMeter;
 use super::epoch;
@@ -90,8 +89,8 @@ impl PythonSandbox {
         let (permit, background) = self.place()?;
         let cpu = Arc::new(CpuMeter::default());
         let commands = self.commands(&background);
-        let request = CommandRequest::new(commands, exchange, task.clone(), Arc::clone(&cpu), permit);
-        Ok(HandlerRun::new(Box::pin(request.run()), task, cpu, background))
+        let run = request::run(commands, exchange, task.clone(), Arc::clone(&cpu), permit);
+        Ok(HandlerRun::new(Box::pin(run), task, cpu, background))
     }
 
     fn commands(&self, background: &Handle) -> wasmtime::Result<Arc<Commands>> {

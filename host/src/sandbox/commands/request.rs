@@ -12,68 +12,49 @@ use super::stdin::Stdin;
 use super::stdout::Stdout;
 use crate::engine::answering::Answering;
 use crate::engine::{Outcome, Task, endings};
-use crate::exchange::{Exchange, RequestBody, RequestHead};
+use crate::exchange::Exchange;
 use crate::sandbox::budget::CpuMeter;
 use crate::sandbox::handler_request::conclude;
-use crate::tenant::Admitted;
 
-/// All that one request needs until its command has ended.
-pub struct CommandRequest {
+/// Runs the command of one exchange; `permit` is a sandbox's place, kept until it has ended. What it prints is the answer.
+pub async fn run(
     commands: wasmtime::Result<Arc<Commands>>,
+    exchange: Exchange,
     task: Task,
-    request: Arc<RequestHead>,
-    body: RequestBody,
     cpu: Arc<CpuMeter>,
-    _admitted: Option<Admitted>,
-    _permit: OwnedSemaphorePermit,
-}
-
-impl CommandRequest {
-    /// For one exchange; `permit` is a sandbox's place.
-    pub fn new(
-        commands: wasmtime::Result<Arc<Commands>>,
-        exchange: Exchange,
-        task: Task,
-        cpu: Arc<CpuMeter>,
-        permit: OwnedSemaphorePermit,
-    ) -> Self {
-        let Exchange { request, body, admitted } = exchange;
-        Self { commands, task, request, body, cpu, _admitted: admitted, _permit: permit }
-    }
-
-    /// Runs the command. What it prints is the answer.
-    pub async fn run(self) -> Outcome {
-        let Self { commands, task, request, body, cpu, _admitted, _permit } = self;
-        let commands = match commands {
-            Ok(commands) => commands,
-            Err(error) => return conclude(Err(error), false, &task, cause),
-        };
-        let program = match commands.command(&task).await {
-            Ok(program) => program,
-            Err(error) => return endings::no_program(&error, &task),
-        };
-        let task = task.with_found(&task.handler, program.text);
-        let command = match &program.compiled {
-            Ok(command) => command,
-            Err(problem) => return endings::does_not_compile(problem, &task),
-        };
-        let answering = Arc::new(Answering::new(task.clone(), &request.method));
-        let streams = Streams {
-            stdin: Stdin::new(body),
-            stdout: Stdout::new(Arc::clone(&answering), &request.mount.interface),
-            stderr: Stderr::new(Arc::clone(&answering)),
-        };
-        let mut store = commands.store(CommandState::new(&task, &request, &streams, cpu), &task);
-        let ended = call(command, &mut store).await;
-        let result = finish(ended, &streams, &answering).await;
-        let memory_refused = store.data().memory.was_refused();
-        drop(store);
-        task.response.leave_body(streams.stdin.take_body());
-        let result = result.and_then(|()| answering.end().map_err(wasmtime::Error::msg));
-        match conclude(result, memory_refused, &task, cause) {
-            Outcome::Done if answering.has_failed() => Outcome::Failed,
-            outcome => outcome,
-        }
+    permit: OwnedSemaphorePermit,
+) -> Outcome {
+    let Exchange { request, body, admitted } = exchange;
+    let _places = (admitted, permit);
+    let commands = match commands {
+        Ok(commands) => commands,
+        Err(error) => return conclude(Err(error), false, &task, cause),
+    };
+    let program = match commands.command(&task).await {
+        Ok(program) => program,
+        Err(error) => return endings::no_program(&error, &task),
+    };
+    let task = task.with_found(&task.handler, program.text);
+    let command = match &program.compiled {
+        Ok(command) => command,
+        Err(problem) => return endings::does_not_compile(problem, &task),
+    };
+    let answering = Arc::new(Answering::new(task.clone(), &request.method));
+    let streams = Streams {
+        stdin: Stdin::new(body),
+        stdout: Stdout::new(Arc::clone(&answering), &request.mount.interface),
+        stderr: Stderr::new(Arc::clone(&answering)),
+    };
+    let mut store = commands.store(CommandState::new(&task, &request, &streams, cpu), &task);
+    let ended = call(command, &mut store).await;
+    let result = finish(ended, &streams, &answering).await;
+    let memory_refused = store.data().memory.was_refused();
+    drop(store);
+    task.response.leave_body(streams.stdin.take_body());
+    let result = result.and_then(|()| answering.end().map_err(wasmtime::Error::msg));
+    match conclude(result, memory_refused, &task, cause) {
+        Outcome::Done if answering.has_failed() => Outcome::Failed,
+        outcome => outcome,
     }
 }
 
