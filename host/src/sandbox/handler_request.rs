@@ -75,7 +75,7 @@ impl HandlerRequest {
             Err(error) => return conclude(Err(error), false, &task, cause),
         };
         let result = one.instance.call_handle(&mut one.store).await;
-        let state = one.store.data_mut();
+        let state = &mut one.store.data_mut().handler;
         task.response.leave_body(state.end());
         let result = result.and_then(|()| state.answering.end().map_err(wasmtime::Error::msg));
         let memory_refused = state.memory.was_refused();
@@ -119,7 +119,7 @@ impl HandlerRequest {
             task.tenant.kept.take(&task.handler, &program, image.as_ref(), max_requests, max_age)
         });
         if let Some(mut kept) = kept {
-            kept.store.data_mut().begin(task.clone(), request, body, cpu);
+            kept.store.data_mut().handler.begin(task.clone(), request, body, cpu);
             return Ok(kept);
         }
         let mut store = self.sandbox.store(task.clone(), request, body, Arc::clone(&program), cpu);

@@ -10,14 +10,14 @@ use wasmtime::Store;
 use super::bindings::Interpreter;
 use super::memory_pool::MemoryImage;
 use super::python::SandboxProgram;
-use super::state::HandlerState;
+use super::python_state::PythonState;
 
 /// Instances that a tenant keeps while they have nothing to do.
 const MOST_IDLE: usize = 64;
 
 /// An instance and its store between two requests.
 pub struct KeptInstance {
-    pub(super) store: Store<HandlerState>,
+    pub(super) store: Store<PythonState>,
     pub(super) instance: Interpreter,
     program: Arc<SandboxProgram>,
     made: Instant,
@@ -26,7 +26,7 @@ pub struct KeptInstance {
 
 impl KeptInstance {
     /// A new one, for `program`.
-    pub(super) fn new(store: Store<HandlerState>, instance: Interpreter, program: Arc<SandboxProgram>) -> Self {
+    pub(super) fn new(store: Store<PythonState>, instance: Interpreter, program: Arc<SandboxProgram>) -> Self {
         Self { store, instance, program, made: Instant::now(), answered: 0 }
     }
 

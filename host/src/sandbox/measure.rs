@@ -10,7 +10,7 @@ use super::budget::CpuMeter;
 use super::memory_pool::{FaultMeter, MemoryImage, Origin};
 use super::prepared::Preparation;
 use super::python::{PythonSandbox, SandboxProgram};
-use super::state::HandlerState;
+use super::python_state::PythonState;
 use crate::engine::Task;
 use crate::exchange::{Application, Field, HeadFields, HttpVersion, Mount, RequestBody, RequestHead, ServerInterface};
 use crate::server_names::ServerNames;
@@ -83,7 +83,7 @@ impl Measurement {
         self.image.is_some()
     }
 
-    fn store(&self, request: &Arc<RequestHead>) -> Store<HandlerState> {
+    fn store(&self, request: &Arc<RequestHead>) -> Store<PythonState> {
         let cpu = Arc::new(CpuMeter::default());
         cpu.begin();
         let program = Arc::clone(&self.program);
@@ -149,8 +149,8 @@ impl Measurement {
         let instance = runtime.block_on(self.sandbox.instantiate(&mut store))?;
         let mut cost = Cost::default();
         for _ in 0..requests {
-            let state = store.data_mut();
-            state.answering = state.answering.anew();
+            let state = &mut store.data_mut().handler;
+            state.answering = Arc::new(state.answering.anew());
             let begin = Instant::now();
             runtime.block_on(instance.call_handle(&mut store))?;
             answered(&store)?;
@@ -160,8 +160,8 @@ impl Measurement {
     }
 }
 
-fn answered(store: &Store<HandlerState>) -> wasmtime::Result<()> {
-    if store.data().answering.response().written() == 0 {
+fn answered(store: &Store<PythonState>) -> wasmtime::Result<()> {
+    if store.data().handler.answering.response().written() == 0 {
         return Err(wasmtime::Error::msg("the handler gave no content; measure one that does"));
     }
     Ok(())

@@ -15,6 +15,7 @@ mod measure;
 mod memory_pool;
 mod prepared;
 mod python;
+mod python_state;
 mod runtime_files;
 mod stack_pool;
 mod state;

@@ -17,6 +17,7 @@ use super::handler_request::{HandlerRequest, cause};
 use super::instance::HandlerRun;
 use super::memory_pool::{MemoryImage, MemoryPool, Snapshot};
 use super::prepared::{Preparation, Shelf};
+use super::python_state::PythonState;
 use super::runtime_files::{RuntimeError, RuntimeFiles};
 use super::stack_pool::StackPool;
 use super::state::HandlerState;
@@ -76,7 +77,7 @@ pub enum StartError {
 /// Runs Python handlers, each request in an instance of its own.
 pub struct PythonSandbox {
     engine: Engine,
-    runtime: InterpreterPre<HandlerState>,
+    runtime: InterpreterPre<PythonState>,
     memories: Arc<MemoryPool>,
     shelf: Shelf,
     permits: Arc<Semaphore>,
@@ -226,7 +227,7 @@ impl PythonSandbox {
     }
 
     /// A new instance of the runtime, its memory of the origin that the state names.
-    pub(super) async fn instantiate(&self, store: &mut Store<HandlerState>) -> wasmtime::Result<Interpreter> {
+    pub(super) async fn instantiate(&self, store: &mut Store<PythonState>) -> wasmtime::Result<Interpreter> {
         let origin = store.data().origin.clone();
         origin.during(self.runtime.instantiate_async(store)).await
     }
@@ -253,7 +254,7 @@ impl PythonSandbox {
         path: &str,
         program: Arc<SandboxProgram>,
         cpu: Arc<CpuMeter>,
-    ) -> Store<HandlerState> {
+    ) -> Store<PythonState> {
         let task = Task::new(Arc::clone(tenant), path.into(), Arc::clone(tenant.policy()), Arc::default());
         self.store(task, Arc::new(no_request()), RequestBody::empty(), program, cpu)
     }
@@ -266,13 +267,13 @@ impl PythonSandbox {
         body: RequestBody,
         program: Arc<SandboxProgram>,
         cpu: Arc<CpuMeter>,
-    ) -> Store<HandlerState> {
+    ) -> Store<PythonState> {
         let (limit, host_memory) = (task.policy.limits.cpu, task.policy.limits.host_memory);
-        let state = HandlerState::new(task, request, body, program, Arc::clone(self), cpu);
+        let state = PythonState::new(HandlerState::new(task, request, body, cpu), program, Arc::clone(self));
         let mut store = Store::new(&self.engine, state);
-        store.limiter(|state| &mut state.memory);
+        store.limiter(|state| &mut state.handler.memory);
         store.set_hostcall_fuel(host_memory);
-        epoch::limit_processor_time(&mut store, limit, |state: &HandlerState| &state.cpu);
+        epoch::limit_processor_time(&mut store, limit, |state: &PythonState| &state.handler.cpu);
         store
     }
 }
@@ -286,9 +287,10 @@ impl Drop for PythonSandbox {
     }
 }
 
-fn link(engine: &Engine, component: &Component) -> wasmtime::Result<InterpreterPre<HandlerState>> {
+fn link(engine: &Engine, component: &Component) -> wasmtime::Result<InterpreterPre<PythonState>> {
     let mut linker = Linker::new(engine);
     capabilities::add_to_linker(&mut linker)?;
+    capabilities::add_modules_to_linker(&mut linker)?;
     InterpreterPre::new(linker.instantiate_pre(component)?)
 }
 

@@ -1,4 +1,4 @@
-//! What belongs to one instance: the store's data.
+//! One request's side of every capability, whatever the handler is written in.
 
 use std::sync::Arc;
 
@@ -8,9 +8,7 @@ use wasmtime_wasi::clocks::WasiClocksCtx;
 use wasmtime_wasi::random::WasiRandomCtx;
 
 use super::budget::{CpuMeter, MemoryBudget};
-use super::memory_pool::Origin;
 use super::prepared::FilesSeen;
-use super::python::{PythonSandbox, SandboxProgram};
 use crate::docroot::Docroot;
 use crate::engine::Task;
 use crate::engine::answering::Answering;
@@ -20,16 +18,14 @@ use crate::tenant::Tenant;
 /// Files and timers that one instance may hold open at once.
 const OPEN_RESOURCES: usize = 1024;
 
-/// One request's side of every capability.
+/// What the store of each instance has of its request.
 pub struct HandlerState {
     pub(super) request: Arc<RequestHead>,
     pub(super) body: RequestBody,
-    pub(super) answering: Answering,
+    pub(super) answering: Arc<Answering>,
     pub(super) tenant: Arc<Tenant>,
-    pub(super) sandbox: Arc<PythonSandbox>,
     /// The handler's path below the docroot.
     pub(super) handler: Arc<str>,
-    pub(super) program: Arc<SandboxProgram>,
     pub(super) resources: ResourceTable,
     pub(super) memory: MemoryBudget,
     /// Processor time of the request, and of those before it in a kept instance.
@@ -38,55 +34,43 @@ pub struct HandlerState {
     pub(super) stash_lock: Option<OwnedMutexGuard<()>>,
     /// The handler's folder, where its view of the docroot ends there; opened when it is first looked into.
     pub(super) folder: Option<Docroot>,
-    /// What the instance's memory begins as.
-    pub(super) origin: Origin,
     /// What the instance has looked at. Only where it loads an application to be kept, without a request.
     pub(super) seen: Option<FilesSeen>,
     clocks: Option<WasiClocksCtx>,
     random: Option<WasiRandomCtx>,
 }
 
+/// A store's data that has a request's side of the capabilities in it.
+pub trait HasHandler: Send + 'static {
+    /// That side.
+    fn handler(&mut self) -> &mut HandlerState;
+}
+
 impl HandlerState {
-    /// A state for an instance that runs `program` for `request`.
-    pub(super) fn new(
-        task: Task,
-        request: Arc<RequestHead>,
-        body: RequestBody,
-        program: Arc<SandboxProgram>,
-        sandbox: Arc<PythonSandbox>,
-        cpu: Arc<CpuMeter>,
-    ) -> Self {
+    /// For an instance that answers `request`.
+    pub(super) fn new(task: Task, request: Arc<RequestHead>, body: RequestBody, cpu: Arc<CpuMeter>) -> Self {
         let mut resources = ResourceTable::new();
         resources.set_max_capacity(OPEN_RESOURCES);
         Self {
             memory: MemoryBudget::new(&task.policy.limits),
             tenant: Arc::clone(&task.tenant),
             handler: Arc::clone(&task.handler),
-            answering: Answering::new(task, &request.method),
+            answering: Arc::new(Answering::new(task, &request.method)),
             request,
             body,
             cpu,
-            sandbox,
-            program,
             resources,
             stash_lock: None,
             folder: None,
-            origin: Origin::default(),
             seen: None,
             clocks: None,
             random: None,
         }
     }
 
-    /// The instance that will be made has a memory of this origin.
-    pub(super) fn begin_as(&mut self, origin: Origin) {
-        self.memory.begin_with(origin.size());
-        self.origin = origin;
-    }
-
     /// Makes the instance ready for another request of its handler.
     pub(super) fn begin(&mut self, task: Task, request: Arc<RequestHead>, body: RequestBody, cpu: Arc<CpuMeter>) {
-        self.answering = Answering::new(task, &request.method);
+        self.answering = Arc::new(Answering::new(task, &request.method));
         self.request = request;
         self.body = body;
         self.cpu = cpu;

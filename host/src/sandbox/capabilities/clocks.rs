@@ -9,9 +9,9 @@ use wasmtime_wasi::clocks::WasiClocksCtxView;
 use wasmtime_wasi::p2::DynPollable;
 use wasmtime_wasi::p2::bindings::clocks::{monotonic_clock, wall_clock};
 use wasmtime_wasi::p2::bindings::random;
-use wasmtime_wasi::random::WasiRandom;
+use wasmtime_wasi::random::{WasiRandom, WasiRandomCtx};
 
-use crate::sandbox::state::HandlerState;
+use crate::sandbox::state::HasHandler;
 
 struct Pollables;
 
@@ -32,7 +32,8 @@ impl HasData for HasClocks {
     type Data<'a> = Clocks<'a>;
 }
 
-fn clocks(state: &mut HandlerState) -> Clocks<'_> {
+fn clocks<T: HasHandler>(state: &mut T) -> Clocks<'_> {
+    let state = state.handler();
     let resolution = u64::try_from(state.answering.task().policy.grants.clock.as_nanos()).unwrap_or(u64::MAX).max(1);
     let (ctx, table) = state.clocks();
     Clocks { exact: WasiClocksCtxView { ctx, table }, resolution }
@@ -90,9 +91,17 @@ impl monotonic_clock::Host for Clocks<'_> {
     }
 }
 
-pub fn add_to_linker(linker: &mut Linker<HandlerState>) -> wasmtime::Result<()> {
+fn resources<T: HasHandler>(state: &mut T) -> &mut ResourceTable {
+    &mut state.handler().resources
+}
+
+fn random<T: HasHandler>(state: &mut T) -> &mut WasiRandomCtx {
+    state.handler().random()
+}
+
+pub fn add_to_linker<T: HasHandler>(linker: &mut Linker<T>) -> wasmtime::Result<()> {
     wall_clock::add_to_linker::<_, HasClocks>(linker, clocks)?;
     monotonic_clock::add_to_linker::<_, HasClocks>(linker, clocks)?;
-    wasmtime_wasi_io::bindings::wasi::io::poll::add_to_linker::<_, Pollables>(linker, |state| &mut state.resources)?;
-    random::random::add_to_linker::<_, WasiRandom>(linker, HandlerState::random)
+    wasmtime_wasi_io::bindings::wasi::io::poll::add_to_linker::<_, Pollables>(linker, resources)?;
+    random::random::add_to_linker::<_, WasiRandom>(linker, random)
 }

@@ -15,25 +15,30 @@ use wasmtime::component::{HasSelf, Linker};
 
 use super::bindings::HostError;
 use super::bindings::airlock::handler;
-use super::state::HandlerState;
+use super::python_state::PythonState;
+use super::state::{HandlerState, HasHandler};
 use crate::docroot::DocrootError;
 use crate::engine::answering::AnswerError;
 use crate::policy::Grant;
 use crate::sandbox::budget::LimitExceeded;
 
-/// Offers every interface that a handler may import, and no other.
-pub fn add_to_linker(linker: &mut Linker<HandlerState>) -> wasmtime::Result<()> {
+/// Offers every interface that any handler may import, and no other.
+pub fn add_to_linker<T: HasHandler>(linker: &mut Linker<T>) -> wasmtime::Result<()> {
     type Own = HasSelf<HandlerState>;
-    handler::types::add_to_linker::<_, Own>(linker, |state| state)?;
-    handler::request::add_to_linker::<_, Own>(linker, |state| state)?;
-    handler::response::add_to_linker::<_, Own>(linker, |state| state)?;
-    handler::push::add_to_linker::<_, Own>(linker, |state| state)?;
-    handler::stash::add_to_linker::<_, Own>(linker, |state| state)?;
-    handler::modules::add_to_linker::<_, Own>(linker, |state| state)?;
-    handler::files::add_to_linker::<_, Own>(linker, |state| state)?;
-    handler::log::add_to_linker::<_, Own>(linker, |state| state)?;
-    handler::timer::add_to_linker::<_, Own>(linker, |state| state)?;
+    handler::types::add_to_linker::<_, Own>(linker, T::handler)?;
+    handler::request::add_to_linker::<_, Own>(linker, T::handler)?;
+    handler::response::add_to_linker::<_, Own>(linker, T::handler)?;
+    handler::push::add_to_linker::<_, Own>(linker, T::handler)?;
+    handler::stash::add_to_linker::<_, Own>(linker, T::handler)?;
+    handler::files::add_to_linker::<_, Own>(linker, T::handler)?;
+    handler::log::add_to_linker::<_, Own>(linker, T::handler)?;
+    handler::timer::add_to_linker::<_, Own>(linker, T::handler)?;
     clocks::add_to_linker(linker)
+}
+
+/// Offers what interpreters alone may import.
+pub fn add_modules_to_linker(linker: &mut Linker<PythonState>) -> wasmtime::Result<()> {
+    handler::modules::add_to_linker::<_, HasSelf<PythonState>>(linker, |state| state)
 }
 
 impl handler::types::Host for HandlerState {}

@@ -9,7 +9,7 @@ use crate::programs::ProgramError;
 use crate::sandbox::bindings::HostError;
 use crate::sandbox::bindings::airlock::handler::modules;
 use crate::sandbox::python::{PythonSandbox, SandboxProgram};
-use crate::sandbox::state::HandlerState;
+use crate::sandbox::python_state::PythonState;
 use crate::tenant::Tenant;
 
 fn code_of(program: &SandboxProgram) -> Result<Vec<u8>, HostError> {
@@ -51,8 +51,8 @@ struct Lookup {
 }
 
 impl Lookup {
-    fn of(state: &HandlerState) -> Self {
-        Self { sandbox: Arc::clone(&state.sandbox), tenant: Arc::clone(&state.tenant) }
+    fn of(state: &PythonState) -> Self {
+        Self { sandbox: Arc::clone(&state.sandbox), tenant: Arc::clone(&state.handler.tenant) }
     }
 
     async fn program(&self, path: &str) -> Result<Arc<SandboxProgram>, ProgramError> {
@@ -76,19 +76,19 @@ impl Lookup {
     }
 }
 
-impl modules::Host for HandlerState {
+impl modules::Host for PythonState {
     fn main(&mut self) -> wasmtime::Result<Result<modules::MainProgram, HostError>> {
         Ok(code_of(&self.program).map(|code| modules::MainProgram {
-            program: modules::Program { path: self.handler.to_string(), code },
-            interface: to_guest(&self.request.mount.interface),
+            program: modules::Program { path: self.handler.handler.to_string(), code },
+            interface: to_guest(&self.handler.request.mount.interface),
         }))
     }
 
     async fn load(&mut self, path: String) -> wasmtime::Result<Result<modules::Program, HostError>> {
-        if let Err(denied) = self.require(Grant::Modules) {
+        if let Err(denied) = self.handler.require(Grant::Modules) {
             return Ok(Err(denied));
         }
-        self.look_at(&path);
+        self.handler.look_at(&path);
         Ok(match Lookup::of(self).program(&path).await {
             Ok(program) => code_of(&program).map(|code| modules::Program { path, code }),
             Err(error) => Err(error.into()),
@@ -100,10 +100,10 @@ impl modules::Host for HandlerState {
         folder: String,
         name: String,
     ) -> wasmtime::Result<Result<Option<modules::Found>, HostError>> {
-        if let Err(denied) = self.require(Grant::Modules) {
+        if let Err(denied) = self.handler.require(Grant::Modules) {
             return Ok(Err(denied));
         }
-        self.look_for(&folder, &name);
+        self.handler.look_for(&folder, &name);
         Ok(Lookup::of(self).find(&folder, &name).await)
     }
 }

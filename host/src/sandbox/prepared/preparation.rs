@@ -18,6 +18,7 @@ use crate::sandbox::budget::CpuMeter;
 use crate::sandbox::handler_request::cause;
 use crate::sandbox::memory_pool::{Capture, Origin, Snapshot};
 use crate::sandbox::python::{PythonSandbox, SandboxProgram, from_guest, no_request};
+use crate::sandbox::python_state::PythonState;
 use crate::sandbox::state::HandlerState;
 use crate::tenant::Tenant;
 
@@ -121,18 +122,18 @@ impl Preparation {
         let cpu = Arc::new(CpuMeter::default());
         let mut store = self.store(Arc::clone(&cpu));
         store.data_mut().begin_as(Origin { image: None, capture: Some(capture.clone()) });
-        store.data_mut().seen = Some(FilesSeen::default());
+        store.data_mut().handler.seen = Some(FilesSeen::default());
         let loading = async {
             let instance = self.sandbox.instantiate(&mut store).await?;
             instance.airlock_handler_compiler().call_prepare(&mut store).await
         };
         let loaded = match tokio::time::timeout(WALL, cpu.measure(loading)).await {
-            Ok(Ok(Ok(()))) => unheld(store.data()),
+            Ok(Ok(Ok(()))) => unheld(&store.data().handler),
             Ok(Ok(Err(problem))) => Err(Refusal::Failed(from_guest(problem))),
             Ok(Err(error)) => Err(Refusal::Ended(cause(&error))),
             Err(_) => Err(Refusal::Slow),
         };
-        let seen = store.data_mut().seen.take().unwrap_or_default();
+        let seen = store.data_mut().handler.seen.take().unwrap_or_default();
         let loaded = loaded.and_then(|()| if seen.has_overflowed() { Err(Refusal::TooManyFiles) } else { Ok(()) });
         if loaded.is_ok() {
             capture.want();
@@ -141,7 +142,7 @@ impl Preparation {
         (loaded.and_then(|()| taken(&capture)), seen)
     }
 
-    fn store(&self, cpu: Arc<CpuMeter>) -> Store<HandlerState> {
+    fn store(&self, cpu: Arc<CpuMeter>) -> Store<PythonState> {
         let limits = Limits { cpu: CPU.max(self.policy.limits.cpu), ..self.policy.limits.clone() };
         let policy = Arc::new(Policy { limits, ..(*self.policy).clone() });
         let task = Task::new(Arc::clone(&self.tenant), Arc::clone(&self.path), policy, Arc::default());

@@ -1,0 +1,1 @@
+//! What HTTP handlers in Rust are written against.
