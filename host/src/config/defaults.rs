@@ -73,6 +73,7 @@ pub fn grant_values(grants: &Grants) -> Vec<(&'static str, Node)> {
         ("log", flag(grants.log)),
         ("clock", text(Clock(grants.clock))),
         ("sleep", flag(grants.sleep)),
+        ("wasi", text(grants.wasi.word())),
     ]
 }
 

@@ -211,6 +211,7 @@ fn grants(keys: &GrantsKeys) -> Result<Grants, ConfigError> {
         log: given(keys.log, "grants.log")?,
         clock: given(keys.clock, "grants.clock")?.0.0,
         sleep: given(keys.sleep, "grants.sleep")?,
+        wasi: given(keys.wasi, "grants.wasi")?.0,
     })
 }
 

@@ -22,6 +22,18 @@ pub struct Grants {
     pub clock: Duration,
     /// Waiting.
     pub sleep: bool,
+    /// The interfaces of WASI that a component may import.
+    pub wasi: WasiGrant,
+}
+
+/// The interfaces of WASI that a component may import. None of them shows anything of the host.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum WasiGrant {
+    /// Those of the world `wasi:http/proxy`.
+    #[default]
+    Proxy,
+    /// Those of `wasi:cli/command` too: a file system without a folder, a network that denies everything.
+    Command,
 }
 
 /// How much of the docroot a handler may read.
@@ -56,6 +68,7 @@ impl Grants {
             log: true,
             clock: EXACT,
             sleep: true,
+            wasi: WasiGrant::default(),
         }
     }
 
@@ -83,6 +96,7 @@ impl Grants {
             log: false,
             clock: Duration::from_secs(1),
             sleep: false,
+            wasi: WasiGrant::default(),
         }
     }
 }

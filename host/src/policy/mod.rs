@@ -10,7 +10,7 @@ mod settings;
 use std::time::Duration;
 
 pub use budget::Budget;
-pub use grants::{FilesGrant, Grant, Grants};
+pub use grants::{FilesGrant, Grant, Grants, WasiGrant};
 pub use limits::{Limit, Limits};
 pub use profile::Profile;
 pub use rules::{ContentHash, Rule, Rules};

@@ -24,8 +24,7 @@ use super::wire::{Token, WireLink};
 use crate::engine::{Run, Task};
 use crate::error_page;
 use crate::exchange::{
-    Answer, Content, Exchange, Field, HeadFields, HttpVersion, Mount, RequestBody, RequestHead, ResponseChannel,
-    ResponseHead,
+    Answer, Content, Exchange, HeadFields, HttpVersion, Mount, RequestBody, RequestHead, ResponseChannel, ResponseHead,
 };
 use crate::in_process::InProcess;
 use crate::policy::Trust;
@@ -115,6 +114,8 @@ enum Language {
     Python,
     /// A command, which is never trusted.
     Wasm,
+    /// A component, nor is this one.
+    Component,
 }
 
 /// What a request is for.
@@ -171,9 +172,7 @@ impl Reply {
 
     /// An error page that says in how many seconds it is worth asking again.
     fn try_later(status: u16, message: &str, seconds: u64) -> Self {
-        let (mut head, content) = error_page::json(status, message);
-        head.fields.push(Field { name: b"Retry-After".to_vec(), value: seconds.to_string().into_bytes() });
-        Self::page((head, content))
+        Self::page(error_page::try_later(status, message, seconds))
     }
 }
 
@@ -259,6 +258,10 @@ impl ConnectionService {
             Route::Command(path) => {
                 let received = Received { head, body, problem: None, responder };
                 return self.run_handler(received, place.tenant, path.into(), Language::Wasm, drains).await;
+            }
+            Route::Component(path) => {
+                let received = Received { head, body, problem: None, responder };
+                return self.run_handler(received, place.tenant, path.into(), Language::Component, drains).await;
             }
             Route::NoApplication(application) => {
                 router::tell_missing(&application, &place.tenant.name);
@@ -392,6 +395,7 @@ impl ConnectionService {
             (Some(engine), _) => engine.handle(exchange, task).map(Run::InProcess),
             (None, Language::Python) => sandbox.handle(exchange, task).map(Run::Sandbox),
             (None, Language::Wasm) => sandbox.handle_command(exchange, task).map(Run::Sandbox),
+            (None, Language::Component) => sandbox.handle_component(exchange, task).map(Run::Sandbox),
         };
         let run = match run {
             Ok(run) => run,

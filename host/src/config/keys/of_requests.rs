@@ -2,7 +2,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::config::values::{Between, Clock, Memory, Size, Text, Time};
-use crate::policy::FilesGrant;
+use crate::policy::{FilesGrant, WasiGrant};
 
 /// What one request may use up.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
@@ -44,6 +44,8 @@ pub struct GrantsKeys {
     pub clock: Option<Text<Clock>>,
     /// Waiting.
     pub sleep: Option<bool>,
+    /// What a component may import of WASI: what `wasi:http/proxy` has, or what `wasi:cli/command` has, with nothing in it.
+    pub wasi: Option<Text<WasiGrant>>,
 }
 
 /// How far a sandbox is used again, with isolation "handler".
