@@ -45,10 +45,7 @@ impl Watching {
 
     /// Never ends. What it has begun ends when this is dropped.
     pub async fn run(mut self) {
-        tracing::warn!(
-            "watching the docroots, and building Rust projects in them, which runs their build scripts unsandboxed: \
-             --watch is for development"
-        );
+        let mut has_begun = false;
         loop {
             let tenants = self.tenants();
             self.docroots.retain(|location, _| tenants.contains_key(location));
@@ -59,9 +56,16 @@ impl Watching {
                 folders.extend(docroot.folders());
             }
             // What has changed before a folder was watched shows at the next look.
-            if !self.folders.follow(folders) {
-                self.wait().await;
+            if self.folders.follow(folders) {
+                continue;
             }
+            if !std::mem::replace(&mut has_begun, true) {
+                tracing::warn!(
+                    "watching the docroots, and building Rust projects in them, which runs their build scripts \
+                     unsandboxed: --watch is for development"
+                );
+            }
+            self.wait().await;
         }
     }
 
