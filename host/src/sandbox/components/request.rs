@@ -12,8 +12,12 @@ use super::state::ComponentState;
 use crate::docroot::DocrootError;
 use crate::engine::{Outcome, Overload, Task, endings};
 use crate::exchange::Exchange;
+<<<<<<< HEAD
 use crate::policy::WasiGrant;
 use crate::programs::Problem;
+=======
+use crate::policy::{Policy, WasiGrant};
+>>>>>>> tool
 use crate::sandbox::budget::CpuMeter;
 use crate::sandbox::components::world::Offer;
 use crate::sandbox::handler_request::conclude;
@@ -68,7 +72,7 @@ async fn run(
         Err(outcome) => return outcome,
     };
     let task = task.with_found(&task.handler, loaded.text);
-    match linked(&components, &loaded, &task) {
+    match linked(&components, &loaded, &task.policy) {
         Ok(linked) => answer(&components, linked, exchange, task, cpu).await,
         Err(why) => {
             endings::failed(500, &format!("the component is refused: {why}"), &task);
@@ -77,8 +81,9 @@ async fn run(
     }
 }
 
-fn linked<'a>(components: &Components, loaded: &'a Loaded, task: &Task) -> Result<&'a Linked, &'a str> {
-    let offer = match task.policy.grants.wasi {
+/// The component with what the policy offers, or why it is refused.
+pub(super) fn linked<'a>(components: &Components, loaded: &'a Loaded, policy: &Policy) -> Result<&'a Linked, &'a str> {
+    let offer = match policy.grants.wasi {
         WasiGrant::Proxy => Offer::Proxy,
         WasiGrant::Command => Offer::Command,
     };
