@@ -25,6 +25,17 @@ impl ComponentState {
     }
 }
 
+impl ComponentState {
+    /// Makes the instance ready for another request of its handler.
+    pub fn begin(&mut self, state: HandlerState) {
+        let HandlerState { answering, request, body, cpu, .. } = state;
+        self.outgoing = Outgoing::new(Arc::clone(&answering));
+        // What it prints belongs to the request's log.
+        self.wasi = None;
+        self.handler.take_over(answering, request, body, cpu);
+    }
+}
+
 /// A process without a system: no arguments, variables, folders, input or network. What it prints is logged.
 fn no_system(handler: &HandlerState) -> WasiCtx {
     WasiCtx::builder()
