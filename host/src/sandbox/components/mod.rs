@@ -11,6 +11,7 @@ mod engine;
 mod instance;
 mod library;
 mod loaded;
+mod measure;
 mod outgoing;
 mod request;
 mod state;
@@ -28,6 +29,7 @@ use wasmtime::{Engine, Store};
 pub use self::compiler_process::compile_for_parent;
 pub use self::instance::ComponentInstance;
 pub use self::library::TenantComponents;
+pub use self::measure::ComponentMeasurement;
 pub use self::world::{Offer, Refusal, World};
 
 use self::compiled_files::CompiledFiles;

@@ -62,7 +62,8 @@ async fn run(
     }
 }
 
-fn linked<'a>(components: &Components, loaded: &'a Loaded, task: &Task) -> Result<&'a Linked, &'a str> {
+/// The component as the task's policy has it, or why it is refused.
+pub fn linked<'a>(components: &Components, loaded: &'a Loaded, task: &Task) -> Result<&'a Linked, &'a str> {
     let offer = match task.policy.grants.wasi {
         WasiGrant::Proxy => Offer::Proxy,
         WasiGrant::Command => Offer::Command,
