@@ -37,6 +37,8 @@ pub mod real_server;
 pub mod reference_server;
 pub mod report;
 pub mod requests;
+pub mod rust_component;
+pub mod rust_project;
 pub mod scratch;
 pub mod server_log;
 pub mod started;

@@ -33,7 +33,7 @@ impl ComponentMeasurement {
     }
 
     fn linked(&self) -> wasmtime::Result<&Linked> {
-        linked(&self.components, &self.loaded, &self.task).map_err(|why| wasmtime::Error::msg(why.to_owned()))
+        linked(&self.components, &self.loaded, &self.task.policy).map_err(|why| wasmtime::Error::msg(why.to_owned()))
     }
 
     /// What one request begins with.
