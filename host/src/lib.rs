@@ -12,6 +12,7 @@ pub mod engine;
 pub mod error_page;
 pub mod exchange;
 pub mod in_process;
+pub mod outgoing;
 pub mod pipes;
 pub mod policy;
 pub mod programs;

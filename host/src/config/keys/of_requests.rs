@@ -2,7 +2,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::config::values::{Between, Clock, Memory, Size, Text, Time};
-use crate::policy::FilesGrant;
+use crate::policy::{FilesGrant, OutgoingHost};
 
 /// What one request may use up.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
@@ -21,6 +21,8 @@ pub struct LimitsKeys {
     pub response: Option<Text<Size>>,
     /// Most bytes of log messages.
     pub log_size: Option<Text<Size>>,
+    /// Most bytes of requests of other servers and of their responses.
+    pub outgoing: Option<Text<Size>>,
 }
 
 /// What a handler may ask of the host.
@@ -44,6 +46,10 @@ pub struct GrantsKeys {
     pub clock: Option<Text<Clock>>,
     /// Waiting.
     pub sleep: Option<bool>,
+    /// Other servers that requests may be made of, such as "api.example.com".
+    pub outgoing: Option<Vec<Text<OutgoingHost>>>,
+    /// Whether these may have addresses that are none of the open internet.
+    pub outgoing_private: Option<bool>,
 }
 
 /// How far a sandbox is used again, with isolation "handler".
