@@ -18,6 +18,13 @@ pub fn over_limit(limit: Limit) -> (ResponseHead, Bytes) {
     json(limit.status(), &format!("the request used up its limit: {limit}"))
 }
 
+/// A request that could be answered after `seconds`.
+pub fn try_later(status: u16, message: &str, seconds: u64) -> (ResponseHead, Bytes) {
+    let (mut head, content) = json(status, message);
+    head.fields.push(Field { name: b"Retry-After".to_vec(), value: seconds.to_string().into_bytes() });
+    (head, content)
+}
+
 /// `{"error": {"code": …, "message": …}}`, as wptserve words it.
 pub fn json(status: u16, message: &str) -> (ResponseHead, Bytes) {
     let mut content = format!("{{\"error\": {{\"code\": {status}, \"message\": ");

@@ -68,6 +68,12 @@ enum Command {
     /// Measure what the engine alone costs for one handler, for the benchmarks
     #[command(hide = true)]
     Measure(measure::Measure),
+    /// Compile a component, from standard input to standard output: what the server starts for each
+    #[command(hide = true)]
+    CompileComponent {
+        /// Processor time that it may take
+        seconds: u64,
+    },
 }
 
 /// What all commands take.
@@ -124,7 +130,7 @@ pub fn main() -> ExitCode {
 
 fn run(command: Command, shared: &Shared) -> anyhow::Result<ExitCode> {
     match command {
-        Command::Serve(_) | Command::Config(_) => {}
+        Command::Serve(_) | Command::Config(_) | Command::CompileComponent { .. } => {}
         // What handlers are denied there is the answer, not news.
         Command::Audit(_) => shared.start_log("off,airlock::audit=info,airlock::cli=info")?,
         _ => shared.start_log("info")?,
@@ -139,6 +145,7 @@ fn run(command: Command, shared: &Shared) -> anyhow::Result<ExitCode> {
         Command::Vendor(vendor) => vendor.run(),
         Command::Prepare => prepare(shared),
         Command::Measure(measure) => measure.run(shared),
+        Command::CompileComponent { seconds } => compile_component(seconds),
     }
 }
 
@@ -147,6 +154,17 @@ fn prepare(shared: &Shared) -> anyhow::Result<ExitCode> {
         crate::sandbox::PythonSandbox::start(shared.python_runtime.clone(), 1)?;
         Ok(ExitCode::SUCCESS)
     })
+}
+
+/// What is wrong goes to standard error as it is: the server makes it part of a sentence.
+fn compile_component(seconds: u64) -> anyhow::Result<ExitCode> {
+    match crate::sandbox::compile_for_parent(seconds) {
+        Ok(()) => Ok(ExitCode::SUCCESS),
+        Err(error) => {
+            eprintln!("{error:#}");
+            Ok(ExitCode::FAILURE)
+        }
+    }
 }
 
 fn async_runtime() -> anyhow::Result<tokio::runtime::Runtime> {

@@ -76,6 +76,7 @@ pub fn grant_values(grants: &Grants) -> Vec<(&'static str, Node)> {
         ("sleep", flag(grants.sleep)),
         ("outgoing", new(Value::List(grants.outgoing.hosts.iter().map(text).collect()))),
         ("outgoing-private", flag(grants.outgoing.private)),
+        ("wasi", text(grants.wasi.word())),
     ]
 }
 

@@ -216,6 +216,7 @@ fn grants(keys: &GrantsKeys) -> Result<Grants, ConfigError> {
             hosts: given(keys.outgoing.as_ref(), "grants.outgoing")?.iter().map(|Text(host)| host.clone()).collect(),
             private: given(keys.outgoing_private, "grants.outgoing-private")?,
         },
+        wasi: given(keys.wasi, "grants.wasi")?.0,
     })
 }
 

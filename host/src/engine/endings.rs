@@ -49,11 +49,24 @@ pub fn does_not_compile(problem: &Problem, task: &Task) -> Outcome {
 /// Ends a request that there is no program for.
 pub fn no_program(error: &ProgramError, task: &Task) -> Outcome {
     if let ProgramError::File(DocrootError::NotFound | DocrootError::NotFolder | DocrootError::IsFolder) = error {
-        tracing::debug!(tenant = &*task.tenant.name, handler = %task.handler, "no such handler");
-        let (head, content) = error_page::json(404, "404");
-        let _ = task.response.begin(Answer::Head(head, Content::Whole(content)));
-        return Outcome::Done;
+        return no_such_file(task);
     }
     failed(500, &error.to_string(), task);
+    Outcome::Failed
+}
+
+/// Ends a request whose handler is not there.
+pub fn no_such_file(task: &Task) -> Outcome {
+    tracing::debug!(tenant = &*task.tenant.name, handler = %task.handler, "no such handler");
+    let (head, content) = error_page::json(404, "404");
+    let _ = task.response.begin(Answer::Head(head, Content::Whole(content)));
+    Outcome::Done
+}
+
+/// Ends a request that can be answered after `seconds`.
+pub fn try_later(message: &str, seconds: u64, task: &Task) -> Outcome {
+    tracing::warn!(tenant = &*task.tenant.name, handler = %task.handler, "request refused: {message}");
+    let (head, content) = error_page::try_later(503, message, seconds);
+    let _ = task.response.begin(Answer::Head(head, Content::Whole(content)));
     Outcome::Failed
 }

@@ -24,6 +24,18 @@ pub struct Grants {
     pub sleep: bool,
     /// Requests of other servers.
     pub outgoing: OutgoingGrant,
+    /// The interfaces of WASI that a component may import.
+    pub wasi: WasiGrant,
+}
+
+/// The interfaces of WASI that a component may import. None of them shows anything of the host.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum WasiGrant {
+    /// Those of the world `wasi:http/proxy`.
+    #[default]
+    Proxy,
+    /// Those of `wasi:cli/command` too: a file system without a folder, a network that denies everything.
+    Command,
 }
 
 /// How much of the docroot a handler may read.
@@ -59,6 +71,7 @@ impl Grants {
             clock: EXACT,
             sleep: true,
             outgoing: OutgoingGrant::default(),
+            wasi: WasiGrant::default(),
         }
     }
 
@@ -89,6 +102,7 @@ impl Grants {
             clock: Duration::from_secs(1),
             sleep: false,
             outgoing: OutgoingGrant::default(),
+            wasi: WasiGrant::default(),
         }
     }
 }

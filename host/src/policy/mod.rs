@@ -11,7 +11,7 @@ mod settings;
 use std::time::Duration;
 
 pub use budget::Budget;
-pub use grants::{FilesGrant, Grant, Grants};
+pub use grants::{FilesGrant, Grant, Grants, WasiGrant};
 pub use limits::{Limit, Limits};
 pub use outgoing::{OutgoingGrant, OutgoingHost};
 pub use profile::Profile;

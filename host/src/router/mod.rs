@@ -37,6 +37,8 @@ pub enum Route {
     Wrapper(Wrapper, String),
     /// The Wasm command at this path.
     Command(String),
+    /// The WebAssembly component at this path.
+    Component(String),
     /// A page with this status.
     Status(u16),
     /// The module of the application that should answer is nowhere.
@@ -116,7 +118,7 @@ pub fn application(site: Site<'_>, method: &str, path: &str) -> Option<Routed> {
     });
     of_rules
         .or_else(|| site.application?.route(site.docroot, path))
-        .or_else(|| programs::behind_wsgi_file(site.docroot, path))
+        .or_else(|| programs::behind_program(site.docroot, path))
         .map(|routed| withheld(site, routed))
 }
 
@@ -142,7 +144,8 @@ impl Route {
             | Self::File(path)
             | Self::AsIs(path)
             | Self::Wrapper(_, path)
-            | Self::Command(path) => Some(path),
+            | Self::Command(path)
+            | Self::Component(path) => Some(path),
             Self::Status(_) | Self::NoApplication(_) | Self::Nothing => None,
         }
     }
@@ -229,6 +232,7 @@ fn configured_file(
         Some(FileHandler::Wsgi) => called(programs::wsgi_file(), Route::Handler(file)),
         Some(FileHandler::Cgi) if file.ends_with(".wasm") => called(ServerInterface::Cgi, Route::Command(file)),
         Some(FileHandler::Cgi) => called(ServerInterface::Cgi, Route::Handler(file)),
+        Some(FileHandler::Component) => called(ServerInterface::File, Route::Component(file)),
         Some(FileHandler::Static) => Route::File(file).into(),
         Some(FileHandler::AsIs) => Route::AsIs(file).into(),
         None => of_profile(site, method, &file),

@@ -1,5 +1,5 @@
-//! Programs whose place in the path says how they are called: `*.wsgi`, files in CGI directories, and handlers that the
-//! path goes on behind.
+//! Programs whose place in the path says how they are called: `*.wsgi`, `*.wasm`, files in CGI directories, and handlers that
+//! the path goes on behind.
 
 use std::sync::{Arc, LazyLock};
 
@@ -10,6 +10,9 @@ use crate::policy::Profile;
 
 /// How much of a file is looked at to see what it is written in.
 const FIRST_LINE: usize = 128;
+
+/// How a file begins that is a WebAssembly component; a core module's bytes go on otherwise.
+const COMPONENT: &[u8] = b"\0asm\x0d\0\x01\0";
 
 /// What a `.wsgi` file defines, as mod_wsgi has it.
 static WSGI_FILE: LazyLock<Arc<Application>> =
@@ -34,6 +37,10 @@ pub fn route(docroot: &Docroot, profile: Profile, cgi_directories: &[String], pa
         match ending {
             Ending::Wsgi if is_folder(docroot, file) => None,
             Ending::Wsgi => Some(mounted(Route::Handler(file.to_owned()), wsgi_file(), file)),
+            Ending::Wasm if is_component_handler(docroot, profile, file, end == path.len()) => {
+                Some(mounted(Route::Component(file.to_owned()), ServerInterface::File, file))
+            }
+            Ending::Wasm => None,
             // wptserve has no such paths.
             Ending::Python if end == path.len() || profile == Profile::Wpt || !is_file(docroot, file) => None,
             Ending::Python => Some(mounted(Route::Handler(file.to_owned()), ServerInterface::FileWithPathInfo, file)),
@@ -41,13 +48,37 @@ pub fn route(docroot: &Docroot, profile: Profile, cgi_directories: &[String], pa
     })
 }
 
-/// The `.wsgi` file at the beginning of a path that could not be one of the docroot as a whole, for what is behind the file.
-pub fn behind_wsgi_file(docroot: &Docroot, path: &str) -> Option<Routed> {
-    let (end, _) = programs(path).find(|(_, ending)| matches!(ending, Ending::Wsgi))?;
+/// The `.wsgi` file or component at the beginning of a path that could not be one of the docroot as a whole, for what is behind
+/// the file.
+pub fn behind_program(docroot: &Docroot, path: &str) -> Option<Routed> {
+    let (end, ending) = programs(path).find(|(_, ending)| !matches!(ending, Ending::Python))?;
     let file = path.get(..end)?;
     // What a docroot's paths are made of, see `docroot_path`.
     let is_sound = !file.contains("..") && !file.contains(['\\', '\0', char::REPLACEMENT_CHARACTER]);
-    (is_sound && is_file(docroot, file)).then(|| mounted(Route::Handler(file.to_owned()), wsgi_file(), file))
+    if !is_sound || !is_file(docroot, file) {
+        return None;
+    }
+    match ending {
+        Ending::Wasm => {
+            is_component(docroot, file).then(|| mounted(Route::Component(file.to_owned()), ServerInterface::File, file))
+        }
+        _ => Some(mounted(Route::Handler(file.to_owned()), wsgi_file(), file)),
+    }
+}
+
+/// Whether a `.wasm` file is a handler. Core modules are also what pages load: where the docroot is a web site or a test
+/// suite they are sent; else they are taken for handlers that somebody forgot to make components of.
+fn is_component_handler(docroot: &Docroot, profile: Profile, file: &str, is_all: bool) -> bool {
+    match profile {
+        Profile::Wpt => is_all && is_component(docroot, file),
+        Profile::Files => is_component(docroot, file),
+        Profile::Exposed if is_all => !is_folder(docroot, file),
+        Profile::Exposed => is_file(docroot, file),
+    }
+}
+
+fn is_component(docroot: &Docroot, path: &str) -> bool {
+    docroot.file(path).and_then(|file| file.read_at(0, COMPONENT.len())).is_ok_and(|start| start == COMPONENT)
 }
 
 /// The route of `interface` for the program at `file`, which the path's beginning names.
@@ -65,6 +96,7 @@ pub fn parts(path: &str) -> usize {
 enum Ending {
     Python,
     Wsgi,
+    Wasm,
 }
 
 /// The parts of the path that are named like programs: where each ends.
@@ -77,6 +109,7 @@ fn programs(path: &str) -> impl Iterator<Item = (usize, Ending)> {
     ends.filter_map(|(end, part)| match part {
         part if part.ends_with(".wsgi") => Some((end, Ending::Wsgi)),
         part if part.ends_with(".py") => Some((end, Ending::Python)),
+        part if part.ends_with(".wasm") => Some((end, Ending::Wasm)),
         _ => None,
     })
 }

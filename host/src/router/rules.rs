@@ -43,6 +43,8 @@ pub enum FileHandler {
     Wsgi,
     /// It is run as a CGI program.
     Cgi,
+    /// It is a WebAssembly component, which is run.
+    Component,
     /// It is sent.
     Static,
     /// It is the response, head and all.

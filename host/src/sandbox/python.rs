@@ -13,6 +13,7 @@ use super::bindings::exports::airlock::handler::compiler;
 use super::bindings::{Interpreter, InterpreterPre};
 use super::budget::{CpuMeter, LimitExceeded};
 use super::commands::Commands;
+use super::components::LazyComponents;
 use super::handler_request::{HandlerRequest, cause};
 use super::instance::HandlerRun;
 use super::memory_pool::{MemoryImage, MemoryPool, Snapshot};
@@ -85,6 +86,7 @@ pub struct PythonSandbox {
     background: Option<Runtime>,
     /// Made when the first Wasm command is run.
     pub(super) commands: OnceLock<Arc<Commands>>,
+    pub(super) components: LazyComponents,
 }
 
 fn configuration() -> Config {
@@ -130,6 +132,7 @@ impl PythonSandbox {
             concurrency,
             background: Some(background),
             commands: OnceLock::new(),
+            components: LazyComponents::default(),
         }))
     }
 
@@ -147,6 +150,11 @@ impl PythonSandbox {
         let full = || Overload::Sandboxes(self.concurrency);
         let permit = Arc::clone(&self.permits).try_acquire_owned().map_err(|_| full())?;
         Ok((permit, self.background().ok_or_else(full)?))
+    }
+
+    /// Instances at once.
+    pub(super) fn concurrency(&self) -> usize {
+        self.concurrency
     }
 
     /// Begins to answer `exchange`.

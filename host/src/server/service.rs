@@ -115,6 +115,8 @@ enum Language {
     Python,
     /// A command, which is never trusted.
     Wasm,
+    /// A component, nor is this one.
+    Component,
 }
 
 /// What a request is for.
@@ -171,9 +173,7 @@ impl Reply {
 
     /// An error page that says in how many seconds it is worth asking again.
     fn try_later(status: u16, message: &str, seconds: u64) -> Self {
-        let (mut head, content) = error_page::json(status, message);
-        head.fields.push(Field { name: b"Retry-After".to_vec(), value: seconds.to_string().into_bytes() });
-        Self::page((head, content))
+        Self::page(error_page::try_later(status, message, seconds))
     }
 }
 
@@ -259,6 +259,10 @@ impl ConnectionService {
             Route::Command(path) => {
                 let received = Received { head, body, problem: None, responder };
                 return self.run_handler(received, place.tenant, path.into(), Language::Wasm, drains).await;
+            }
+            Route::Component(path) => {
+                let received = Received { head, body, problem: None, responder };
+                return self.run_handler(received, place.tenant, path.into(), Language::Component, drains).await;
             }
             Route::NoApplication(application) => {
                 router::tell_missing(&application, &place.tenant.name);
@@ -392,6 +396,7 @@ impl ConnectionService {
             (Some(engine), _) => engine.handle(exchange, task).map(Run::InProcess),
             (None, Language::Python) => sandbox.handle(exchange, task).map(Run::Sandbox),
             (None, Language::Wasm) => sandbox.handle_command(exchange, task).map(Run::Sandbox),
+            (None, Language::Component) => sandbox.handle_component(exchange, task).map(Run::Sandbox),
         };
         let run = match run {
             Ok(run) => run,
@@ -449,7 +454,7 @@ impl ConnectionService {
         let Reply { answer, handler, file, close } = reply;
         let of_file = || file.as_ref().and_then(FileContent::deadline);
         self.link.set_write_deadline(handler.as_ref().and_then(Watched::deadline).or_else(of_file));
-        let (head, content) = match answer {
+        let (mut head, content) = match answer {
             Answer::Head(head, content) => (head, content),
             Answer::Raw => {
                 let body = match file {
@@ -459,9 +464,15 @@ impl ConnectionService {
                 return (0, self.respond(Bytes::new(), body, true, is_http10));
             }
         };
-        let Framed { length, content, ends_connection } = Framed::new(&head, content, handler, file, method);
-        let wire = Bytes::from(head.to_wire(length));
         let wants_close = close || head.values("connection").any(|v| v.trim_ascii().eq_ignore_ascii_case(b"close"));
+        let may_chunk = !is_http10 && !wants_close;
+        let framed = Framed::new(&head, content, handler, file, method, may_chunk);
+        let Framed { length, content, ends_connection, is_chunked } = framed;
+        if is_chunked {
+            // hyper makes the chunks, since it knows no length.
+            head.fields.push(Field { name: b"Transfer-Encoding".to_vec(), value: b"chunked".to_vec() });
+        }
+        let wire = Bytes::from(head.to_wire(length));
         (head.status, self.respond(wire, content, ends_connection || wants_close, is_http10))
     }
 

@@ -19,7 +19,7 @@ use crate::docroot::Docroot;
 use crate::policy::{Budget, ContentHash, Policy, Profile, Rules, TenantSettings, Trust};
 use crate::programs::Programs;
 use crate::router::{MountedApplication, RouteRule, Site};
-use crate::sandbox::{Command, KeptInstances, PreparedApplications};
+use crate::sandbox::{Command, KeptInstances, PreparedApplications, TenantComponents};
 use crate::shadow::ShadowCounts;
 use crate::stash::{Stash, StashLimits};
 
@@ -51,6 +51,7 @@ pub struct Tenant {
     pub(crate) denials: Denials,
     pub(crate) programs: Arc<Programs<Vec<u8>>>,
     pub(crate) commands: Arc<Programs<Command>>,
+    pub(crate) components: Arc<TenantComponents>,
     /// Its commands are compiled one after the other.
     pub(crate) compiling: Arc<tokio::sync::Mutex<()>>,
     pub(crate) kept: KeptInstances,
@@ -83,6 +84,7 @@ impl Tenant {
             denials: Denials::default(),
             programs: Arc::default(),
             commands: Arc::default(),
+            components: Arc::default(),
             compiling: Arc::default(),
             kept: KeptInstances::default(),
             prepared: Arc::default(),
@@ -120,6 +122,7 @@ impl Tenant {
             denials: Denials::default(),
             programs: before.map(|before| Arc::clone(&before.programs)).unwrap_or_default(),
             commands: before.map(|before| Arc::clone(&before.commands)).unwrap_or_default(),
+            components: before_here.map(|before| Arc::clone(&before.components)).unwrap_or_default(),
             compiling: before.map(|before| Arc::clone(&before.compiling)).unwrap_or_default(),
             kept: KeptInstances::default(),
             prepared,

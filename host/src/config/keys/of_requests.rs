@@ -2,7 +2,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::config::values::{Between, Clock, Memory, Size, Text, Time};
-use crate::policy::{FilesGrant, OutgoingHost};
+use crate::policy::{FilesGrant, OutgoingHost, WasiGrant};
 
 /// What one request may use up.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
@@ -50,6 +50,8 @@ pub struct GrantsKeys {
     pub outgoing: Option<Vec<Text<OutgoingHost>>>,
     /// Whether these may have addresses that are none of the open internet.
     pub outgoing_private: Option<bool>,
+    /// What a component may import of WASI: what `wasi:http/proxy` has, or what `wasi:cli/command` has, with nothing in it.
+    pub wasi: Option<Text<WasiGrant>>,
 }
 
 /// How far a sandbox is used again, with isolation "handler".

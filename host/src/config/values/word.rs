@@ -2,7 +2,7 @@ use clap::ValueEnum;
 
 use super::super::nearest::nearest;
 use super::{BadText, TextValue};
-use crate::policy::{FilesGrant, Profile, Trust};
+use crate::policy::{FilesGrant, Profile, Trust, WasiGrant};
 use crate::router::FileHandler;
 
 /// A value that is one of a few words.
@@ -67,6 +67,15 @@ impl Word for FilesGrant {
     }
 }
 
+impl Word for WasiGrant {
+    const KIND: &'static str = "WasiGrant";
+    const CALLED: &'static str = r#""proxy" or "command""#;
+
+    fn all() -> Vec<(String, Self)> {
+        vec![("proxy".to_owned(), Self::Proxy), ("command".to_owned(), Self::Command)]
+    }
+}
+
 impl Word for Trust {
     const KIND: &'static str = "Trust";
     const CALLED: &'static str = r#""sandbox" or "in-process""#;
@@ -78,13 +87,14 @@ impl Word for Trust {
 
 impl Word for FileHandler {
     const KIND: &'static str = "FileHandler";
-    const CALLED: &'static str = r#""python", "wsgi", "cgi", "file" or "as-is""#;
+    const CALLED: &'static str = r#""python", "wsgi", "cgi", "component", "file" or "as-is""#;
 
     fn all() -> Vec<(String, Self)> {
         vec![
             ("python".to_owned(), Self::Python),
             ("wsgi".to_owned(), Self::Wsgi),
             ("cgi".to_owned(), Self::Cgi),
+            ("component".to_owned(), Self::Component),
             ("file".to_owned(), Self::Static),
             ("as-is".to_owned(), Self::AsIs),
         ]

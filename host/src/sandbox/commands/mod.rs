@@ -7,7 +7,6 @@ mod clocks;
 mod compiler;
 mod request;
 mod state;
-mod stderr;
 mod stdin;
 mod stdout;
 

@@ -7,14 +7,14 @@ use wasmtime_wasi::I32Exit;
 use super::Commands;
 use super::compiler::Command;
 use super::state::{CommandState, Streams};
-use super::stderr::Stderr;
 use super::stdin::Stdin;
 use super::stdout::Stdout;
-use crate::engine::answering::Answering;
+use crate::engine::answering::{Answering, LogLevel};
 use crate::engine::{Outcome, Task, endings};
 use crate::exchange::Exchange;
 use crate::sandbox::budget::CpuMeter;
 use crate::sandbox::handler_request::conclude;
+use crate::sandbox::log_stream::LogStream;
 
 /// Runs the command of one exchange; `permit` is a sandbox's place, kept until it has ended. What it prints is the answer.
 pub async fn run(
@@ -43,7 +43,7 @@ pub async fn run(
     let streams = Streams {
         stdin: Stdin::new(body),
         stdout: Stdout::new(Arc::clone(&answering), &request.mount.interface),
-        stderr: Stderr::new(Arc::clone(&answering)),
+        stderr: LogStream::new(Arc::clone(&answering), LogLevel::Warning),
     };
     let mut store = commands.store(CommandState::new(&task, &request, &streams, cpu), &task);
     let ended = call(command, &mut store).await;

@@ -4,12 +4,12 @@ use wasmtime::component::ResourceTable;
 use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
 
 use super::clocks::Clock;
-use super::stderr::Stderr;
 use super::stdin::Stdin;
 use super::stdout::Stdout;
 use crate::engine::Task;
 use crate::exchange::{RequestHead, arguments, meta_variables};
 use crate::sandbox::budget::{CpuMeter, MemoryBudget};
+use crate::sandbox::log_stream::LogStream;
 
 /// Streams, timers and the like that one instance may hold at once.
 const OPEN_RESOURCES: usize = 1024;
@@ -26,7 +26,7 @@ pub struct CommandState {
 pub struct Streams {
     pub stdin: Stdin,
     pub stdout: Stdout,
-    pub stderr: Stderr,
+    pub stderr: LogStream,
 }
 
 impl CommandState {

@@ -1,3 +1,5 @@
+//! What programs print: lines in the log.
+
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
@@ -8,37 +10,42 @@ use wasmtime_wasi::p2::{OutputStream, Pollable, StreamResult};
 
 use crate::engine::answering::{Answering, LogLevel};
 
-/// Bytes that a command may print at once.
+/// Bytes that a program may print at once.
 const PIECE: usize = 64 << 10;
 /// Longer lines are cut in several.
 const LINE: usize = 8 << 10;
 
-/// A command's standard error: lines in the log. All clones are the same stream.
+/// A program's standard error, or an output that has no other place. All clones are the same stream.
 #[derive(Clone)]
-pub struct Stderr(Arc<Lines>);
+pub struct LogStream(Arc<Lines>);
 
 struct Lines {
     answering: Arc<Answering>,
+    level: LogLevel,
     /// What has come of a line.
     coming: Mutex<Vec<u8>>,
 }
 
-impl Stderr {
+impl LogStream {
     /// Into the log of the request that is answered by `answering`.
-    pub fn new(answering: Arc<Answering>) -> Self {
-        Self(Arc::new(Lines { answering, coming: Mutex::default() }))
+    pub fn new(answering: Arc<Answering>, level: LogLevel) -> Self {
+        Self(Arc::new(Lines { answering, level, coming: Mutex::default() }))
     }
 
-    /// The command has ended: the last line may have no end.
+    /// The program has ended: the last line may have no end.
     pub fn finish(&self) {
-        let line = std::mem::take(&mut *self.0.coming());
-        if !line.is_empty() {
-            self.0.log(&line);
-        }
+        self.0.finish();
     }
 }
 
 impl Lines {
+    fn finish(&self) {
+        let line = std::mem::take(&mut *self.coming());
+        if !line.is_empty() {
+            self.log(&line);
+        }
+    }
+
     fn coming(&self) -> MutexGuard<'_, Vec<u8>> {
         // A list of bytes at every moment.
         self.coming.lock().unwrap_or_else(PoisonError::into_inner)
@@ -58,17 +65,23 @@ impl Lines {
 
     fn log(&self, line: &[u8]) {
         // Refused where the policy withholds the log, which the log says once.
-        let _ = self.answering.log(LogLevel::Warning, &String::from_utf8_lossy(line));
+        let _ = self.answering.log(self.level, &String::from_utf8_lossy(line));
+    }
+}
+
+impl Drop for Lines {
+    fn drop(&mut self) {
+        self.finish();
     }
 }
 
 #[async_trait]
-impl Pollable for Stderr {
+impl Pollable for LogStream {
     async fn ready(&mut self) {}
 }
 
 #[async_trait]
-impl OutputStream for Stderr {
+impl OutputStream for LogStream {
     fn write(&mut self, bytes: Bytes) -> StreamResult<()> {
         self.0.push(&bytes);
         Ok(())
@@ -83,13 +96,13 @@ impl OutputStream for Stderr {
     }
 }
 
-impl IsTerminal for Stderr {
+impl IsTerminal for LogStream {
     fn is_terminal(&self) -> bool {
         false
     }
 }
 
-impl StdoutStream for Stderr {
+impl StdoutStream for LogStream {
     fn async_stream(&self) -> Box<dyn AsyncWrite + Send + Sync> {
         // For later versions of WASI, which are not offered.
         Box::new(tokio::io::empty())

@@ -1,0 +1,105 @@
+use wasmtime::component::Linker;
+use wasmtime::{Config, Enabled, Engine, OptLevel, PoolingAllocationConfig};
+use wasmtime_wasi::cli::{WasiCli, WasiCliView as _};
+use wasmtime_wasi::p2;
+use wasmtime_wasi::p2::bindings::{cli, random};
+use wasmtime_wasi::random::WasiRandom;
+
+use super::state::ComponentState;
+use super::world::Offer;
+use crate::sandbox::capabilities;
+
+/// Stack that compiled code may use. Most languages keep theirs in their memory.
+const WASM_STACK: usize = 1 << 20;
+/// A fiber's stack: the above, and room for host functions.
+const FIBER_STACK: usize = WASM_STACK + (1 << 20);
+/// Addresses reserved for a memory, so that no access needs a check.
+const MEMORY_RESERVATION: u64 = 4 << 30;
+const MEMORY_GUARD: u64 = 32 << 20;
+/// Instances at once. Each has its part of the addresses that there are.
+const MOST_INSTANCES: usize = 4096;
+/// What a slot keeps in memory between two instances: written over, not mapped anew.
+const MEMORY_KEPT: usize = 512 << 10;
+const TABLE_KEPT: usize = 64 << 10;
+const STACK_KEPT: usize = 16 << 10;
+/// A component has a few core instances for what lies between it and the host; one of a dynamically linked language, dozens.
+const CORE_INSTANCES: u32 = 64;
+const MEMORIES: u32 = 2;
+const TABLES: u32 = 16;
+/// The largest part of a language's runtime that became a table.
+const TABLE_ELEMENTS: usize = 100_000;
+
+/// How components are compiled: the same in the server and in the process that compiles for it.
+pub fn compilation() -> Config {
+    let mut config = Config::new();
+    config
+        .wasm_component_model(true)
+        .epoch_interruption(true)
+        .cranelift_opt_level(OptLevel::Speed)
+        .memory_reservation(MEMORY_RESERVATION)
+        .memory_guard_size(MEMORY_GUARD)
+        .memory_may_move(false)
+        .wasm_multi_memory(false)
+        .generate_address_map(false)
+        .max_wasm_stack(WASM_STACK)
+        .async_stack_size(FIBER_STACK);
+    config
+}
+
+/// For a server with room for so many instances at once.
+pub fn configuration(instances: usize) -> Config {
+    let instances = instances.clamp(1, MOST_INSTANCES) as u32;
+    let mut pool = PoolingAllocationConfig::new();
+    pool.total_component_instances(instances)
+        .total_core_instances(instances.saturating_mul(CORE_INSTANCES))
+        .total_memories(instances.saturating_mul(MEMORIES))
+        .total_tables(instances.saturating_mul(TABLES))
+        .total_stacks(instances)
+        .max_core_instances_per_component(CORE_INSTANCES)
+        .max_memories_per_component(MEMORIES)
+        .max_tables_per_component(TABLES)
+        .max_tables_per_module(TABLES)
+        .table_elements(TABLE_ELEMENTS)
+        .max_memory_size(MEMORY_RESERVATION as usize)
+        .linear_memory_keep_resident(MEMORY_KEPT)
+        .table_keep_resident(TABLE_KEPT)
+        .async_stack_keep_resident(STACK_KEPT)
+        .pagemap_scan(if swaps() { Enabled::No } else { Enabled::Auto });
+    let mut config = compilation();
+    config.allocation_strategy(pool).async_stack_zeroing(true);
+    config
+}
+
+/// Whether the machine may swap. A page that was swapped out is not one that a scan is sure to find.
+fn swaps() -> bool {
+    std::fs::read_to_string("/proc/swaps").is_ok_and(|areas| areas.lines().count() > 1)
+}
+
+/// All that `offer` has for components, and nothing else.
+pub fn linker(engine: &Engine, offer: Offer) -> wasmtime::Result<Linker<ComponentState>> {
+    let mut linker = Linker::new(engine);
+    match offer {
+        Offer::Proxy => add_beside_proxy(&mut linker)?,
+        Offer::Command => p2::add_to_linker_async(&mut linker)?,
+    }
+    wasmtime_wasi_http::p2::add_only_http_to_linker_async(&mut linker)?;
+    // Clocks and entropy are the ones of all handlers, as the policy cuts them.
+    linker.allow_shadowing(true);
+    capabilities::add_to_linker(&mut linker)?;
+    linker.allow_shadowing(false);
+    Ok(linker)
+}
+
+/// What the world `wasi:http/proxy` imports, and what languages ask for beside it that shows nothing of the host.
+fn add_beside_proxy(linker: &mut Linker<ComponentState>) -> wasmtime::Result<()> {
+    p2::add_to_linker_proxy_interfaces_async(linker)?;
+    random::insecure::add_to_linker::<_, WasiRandom>(linker, |state| state.handler.random())?;
+    random::insecure_seed::add_to_linker::<_, WasiRandom>(linker, |state| state.handler.random())?;
+    cli::exit::add_to_linker::<_, WasiCli>(linker, ComponentState::cli)?;
+    cli::environment::add_to_linker::<_, WasiCli>(linker, ComponentState::cli)?;
+    cli::terminal_input::add_to_linker::<_, WasiCli>(linker, ComponentState::cli)?;
+    cli::terminal_output::add_to_linker::<_, WasiCli>(linker, ComponentState::cli)?;
+    cli::terminal_stdin::add_to_linker::<_, WasiCli>(linker, ComponentState::cli)?;
+    cli::terminal_stdout::add_to_linker::<_, WasiCli>(linker, ComponentState::cli)?;
+    cli::terminal_stderr::add_to_linker::<_, WasiCli>(linker, ComponentState::cli)
+}

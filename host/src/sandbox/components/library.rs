@@ -1,0 +1,242 @@
+//! The components of the files in docroots, loaded when they are first asked for, and again when a file has changed.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
+
+use sha2::{Digest as _, Sha256};
+use thiserror::Error;
+
+use super::Components;
+use super::compiled_files;
+use super::compiler_process::{self, CompileError};
+use super::loaded::Loaded;
+use crate::docroot::{Docroot, DocrootError, FileVersion, Kind};
+use crate::engine::Task;
+use crate::policy::ContentHash;
+use crate::tenant::Tenant;
+
+/// Files of a tenant, and contents of all tenants, that are remembered; past it all are forgotten and loaded again.
+const MOST_FILES: usize = 4096;
+const MOST_CONTENTS: usize = 1024;
+/// How a component's bytes go on behind `\0asm`; a core module's differ.
+const MAGIC: &[u8] = b"\0asm";
+const COMPONENT: [u8; 4] = [0x0d, 0, 1, 0];
+
+/// Why a file could not be loaded. What is wrong with the component itself is its [`Loaded`].
+#[derive(Clone, Debug, Error)]
+pub enum LoadError {
+    /// It can not be read.
+    #[error("reading the component: {0}")]
+    File(Arc<DocrootError>),
+    /// It is larger than the operator has set.
+    #[error("the component has {size} bytes; at most {most} are compiled (server.component-size)")]
+    TooLarge {
+        /// Its bytes.
+        size: u64,
+        /// The limit.
+        most: u64,
+    },
+    /// The server could not do it.
+    #[error(transparent)]
+    Compiler(#[from] CompileError),
+    /// The server is going down, or a thread of it failed.
+    #[error("loading the component was broken off: {0}")]
+    Broken(String),
+}
+
+/// One docroot's components, by path.
+#[derive(Default)]
+pub struct TenantComponents {
+    by_path: Mutex<HashMap<Arc<str>, (FileVersion, Arc<Loaded>)>>,
+    /// They are compiled one after the other.
+    compiling: tokio::sync::Mutex<()>,
+}
+
+/// Components of equal content are one.
+#[derive(Default)]
+pub struct ByContent(Mutex<HashMap<ContentHash, Arc<Loaded>>>);
+
+impl std::fmt::Debug for TenantComponents {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("TenantComponents").field("files", &self.files().len()).finish_non_exhaustive()
+    }
+}
+
+impl TenantComponents {
+    fn files(&self) -> MutexGuard<'_, HashMap<Arc<str>, (FileVersion, Arc<Loaded>)>> {
+        // A table of whole entries at every moment.
+        self.by_path.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The component of the file at `path`, if it has been loaded as the file is now.
+    fn get(&self, docroot: &Docroot, path: &str) -> Option<Arc<Loaded>> {
+        let version = docroot.attributes(path).ok()?.version;
+        let files = self.files();
+        let (of_version, loaded) = files.get(path)?;
+        (*of_version == version && !version.is_recent()).then(|| Arc::clone(loaded))
+    }
+
+    fn put(&self, path: &Arc<str>, version: FileVersion, loaded: &Arc<Loaded>) {
+        let mut files = self.files();
+        if files.len() >= MOST_FILES {
+            files.clear();
+        }
+        files.insert(Arc::clone(path), (version, Arc::clone(loaded)));
+    }
+}
+
+impl ByContent {
+    fn contents(&self) -> MutexGuard<'_, HashMap<ContentHash, Arc<Loaded>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn get(&self, text: &ContentHash) -> Option<Arc<Loaded>> {
+        self.contents().get(text).map(Arc::clone)
+    }
+
+    fn put(&self, loaded: &Arc<Loaded>) {
+        let mut contents = self.contents();
+        if contents.len() >= MOST_CONTENTS {
+            contents.clear();
+        }
+        contents.insert(loaded.text, Arc::clone(loaded));
+    }
+}
+
+impl Components {
+    /// The component that `task` names. A file that has not been loaded is, in the background: that goes on when this
+    /// request's time is over, and the next one finds what came of it.
+    pub(super) async fn component(self: &Arc<Self>, task: &Task) -> Result<Arc<Loaded>, LoadError> {
+        let Task { tenant, handler, .. } = task;
+        match tenant.components.get(&tenant.docroot, handler) {
+            Some(loaded) => Ok(loaded),
+            None => self.load(Arc::clone(tenant), Arc::clone(handler)).await,
+        }
+    }
+
+    async fn load(self: &Arc<Self>, tenant: Arc<Tenant>, path: Arc<str>) -> Result<Arc<Loaded>, LoadError> {
+        let own = Arc::clone(self);
+        let loading = self.background.spawn(async move {
+            let _turn = tenant.components.compiling.lock().await;
+            match tenant.components.get(&tenant.docroot, &path) {
+                Some(loaded) => Ok(loaded),
+                None => own.load_file(&tenant, &path).await,
+            }
+        });
+        loading.await.unwrap_or_else(|error| Err(LoadError::Broken(error.to_string())))
+    }
+
+    async fn load_file(self: &Arc<Self>, tenant: &Arc<Tenant>, path: &Arc<str>) -> Result<Arc<Loaded>, LoadError> {
+        let (own, docroot, file) = (Arc::clone(self), Arc::clone(tenant), Arc::clone(path));
+        let read = self.background.spawn_blocking(move || read(&docroot.docroot, &file, own.settings.size));
+        let Source { version, wasm, text } =
+            read.await.unwrap_or_else(|error| Err(LoadError::Broken(error.to_string())))?;
+        let loaded = match self.by_content.get(&text) {
+            Some(loaded) => loaded,
+            None => self.of_content(wasm, text, &tenant.name, path).await?,
+        };
+        tenant.components.put(path, version, &loaded);
+        Ok(loaded)
+    }
+
+    async fn of_content(
+        self: &Arc<Self>,
+        wasm: Vec<u8>,
+        text: ContentHash,
+        tenant: &str,
+        path: &str,
+    ) -> Result<Arc<Loaded>, LoadError> {
+        if let Some(component) = self.files.as_ref().and_then(|files| files.load(&self.engine, &text)) {
+            tracing::debug!(tenant, handler = path, "component loaded as it was compiled before");
+            let loaded = Loaded::new(text, Ok(component));
+            self.by_content.put(&loaded);
+            return Ok(loaded);
+        }
+        let made = match not_a_component(&wasm) {
+            Some(why) => Err(why),
+            None => self.compile(wasm, text, tenant, path).await?,
+        };
+        let loaded = Loaded::new(text, made);
+        self.by_content.put(&loaded);
+        Ok(loaded)
+    }
+
+    /// Compiles; the inner result is for what will be the same each time.
+    async fn compile(
+        self: &Arc<Self>,
+        wasm: Vec<u8>,
+        text: ContentHash,
+        tenant: &str,
+        path: &str,
+    ) -> Result<Result<wasmtime::component::Component, String>, LoadError> {
+        let Ok(_place) = self.compilers.acquire().await else {
+            return Err(LoadError::Broken("the server is going down".into()));
+        };
+        let started = Instant::now();
+        let compiled = match compiler_process::compile(&wasm, self.settings.compile_time).await {
+            Ok(compiled) => compiled,
+            Err(error) if error.is_of_file() => return Ok(Err(error.to_string())),
+            Err(error) => return Err(error.into()),
+        };
+        let milliseconds = started.elapsed().as_millis() as u64;
+        tracing::info!(tenant, handler = path, bytes = wasm.len(), milliseconds, "component compiled");
+        let own = Arc::clone(self);
+        let loaded = self.background.spawn_blocking(move || {
+            let kept = own.files.as_ref().and_then(|files| files.keep(&own.engine, &text, &compiled));
+            kept.map_or_else(|| compiled_files::in_memory(&own.engine, &compiled), Ok)
+        });
+        let loaded = loaded.await.map_err(|error| LoadError::Broken(error.to_string()))?;
+        Ok(loaded.map_err(|error| format!("it does not fit the sandbox: {error:#}")))
+    }
+}
+
+struct Source {
+    version: FileVersion,
+    wasm: Vec<u8>,
+    text: ContentHash,
+}
+
+fn read(docroot: &Docroot, path: &str, most: u64) -> Result<Source, LoadError> {
+    let file = |error: DocrootError| LoadError::File(Arc::new(error));
+    let attributes = docroot.attributes(path).map_err(file)?;
+    if attributes.kind == Kind::Folder {
+        return Err(file(DocrootError::IsFolder));
+    }
+    if attributes.size > most {
+        return Err(LoadError::TooLarge { size: attributes.size, most });
+    }
+    let wasm = docroot.read(path).map_err(file)?;
+    let text = Sha256::digest(&wasm).into();
+    Ok(Source { version: attributes.version, wasm, text })
+}
+
+/// Why the bytes can not be a component's.
+fn not_a_component(wasm: &[u8]) -> Option<String> {
+    if !wasm.starts_with(MAGIC) {
+        return Some("it is not WebAssembly: it does not begin with `\\0asm`".to_owned());
+    }
+    if wasm.get(4..8) == Some(&COMPONENT) {
+        return None;
+    }
+    Some(format!(
+        "it is a core module{}; a handler has to be a component: `airlock build` makes one of a Rust project",
+        exports_of(wasm)
+    ))
+}
+
+/// What a core module exports, in words.
+fn exports_of(wasm: &[u8]) -> String {
+    const MOST: usize = 20;
+    let exports = wasmparser::Parser::new(0).parse_all(wasm).find_map(|payload| match payload.ok()? {
+        wasmparser::Payload::ExportSection(exports) => Some(exports),
+        _ => None,
+    });
+    let names: Vec<_> = exports
+        .into_iter()
+        .flatten()
+        .filter_map(|export| Some(export.ok()?.name.escape_debug().to_string()))
+        .take(MOST)
+        .collect();
+    if names.is_empty() { String::new() } else { format!(" that exports {}", names.join(", ")) }
+}

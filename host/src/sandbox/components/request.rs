@@ -1,0 +1,131 @@
+use std::sync::Arc;
+
+use tokio::sync::OwnedSemaphorePermit;
+use wasmtime::PoolConcurrencyLimitError;
+
+use super::cause::cause;
+use super::library::LoadError;
+use super::loaded::{Compiled, Entry, Linked, Loaded};
+use super::state::ComponentState;
+use super::{Components, http};
+use crate::docroot::DocrootError;
+use crate::engine::{Outcome, Overload, Task, endings};
+use crate::exchange::Exchange;
+use crate::policy::WasiGrant;
+use crate::sandbox::budget::CpuMeter;
+use crate::sandbox::components::world::Offer;
+use crate::sandbox::handler_request::conclude;
+use crate::sandbox::instance::HandlerRun;
+use crate::sandbox::python::PythonSandbox;
+use crate::sandbox::state::HandlerState;
+
+/// How long a client that came while a component was compiled should wait before it asks again.
+const COMPILING_TAKES: u64 = 5;
+
+impl PythonSandbox {
+    /// Begins to answer `exchange` with the component that `task` names.
+    pub fn handle_component(&self, exchange: Exchange, task: Task) -> Result<HandlerRun, Overload> {
+        let (permit, background) = self.place()?;
+        let cpu = Arc::new(CpuMeter::default());
+        let components = self.components(&background);
+        let run = run(components, exchange, task.clone(), Arc::clone(&cpu), permit);
+        Ok(HandlerRun::new(Box::pin(run), task, cpu, background))
+    }
+}
+
+/// Runs the component of one exchange; `permit` is a sandbox's place, kept until it has ended.
+async fn run(
+    components: wasmtime::Result<Arc<Components>>,
+    exchange: Exchange,
+    task: Task,
+    cpu: Arc<CpuMeter>,
+    permit: OwnedSemaphorePermit,
+) -> Outcome {
+    let _permit = permit;
+    let components = match components {
+        Ok(components) => components,
+        Err(error) => return conclude(Err(error), false, &task, cause),
+    };
+    let loaded = match load(&components, &task).await {
+        Ok(loaded) => loaded,
+        Err(outcome) => return outcome,
+    };
+    let task = task.with_found(&task.handler, loaded.text);
+    match linked(&components, &loaded, &task) {
+        Ok(linked) => answer(&components, linked, exchange, task, cpu).await,
+        Err(why) => {
+            endings::failed(500, &format!("the component is refused: {why}"), &task);
+            Outcome::Failed
+        }
+    }
+}
+
+fn linked<'a>(components: &Components, loaded: &'a Loaded, task: &Task) -> Result<&'a Linked, &'a str> {
+    let offer = match task.policy.grants.wasi {
+        WasiGrant::Proxy => Offer::Proxy,
+        WasiGrant::Command => Offer::Command,
+    };
+    loaded.made.as_ref().map_err(String::as_str).and_then(|compiled: &Compiled| compiled.linked(components, offer))
+}
+
+/// The task's component; else the request has been answered without.
+async fn load(components: &Arc<Components>, task: &Task) -> Result<Arc<Loaded>, Outcome> {
+    let wall = task.policy.limits.wall;
+    // What is left is for the answer that says so.
+    let patience = wall - wall / 10;
+    let Ok(loaded) = tokio::time::timeout(patience, components.component(task)).await else {
+        return Err(endings::try_later("the handler is still being compiled; try again later", COMPILING_TAKES, task));
+    };
+    loaded.map_err(|error| not_loaded(&error, task))
+}
+
+fn not_loaded(error: &LoadError, task: &Task) -> Outcome {
+    if let LoadError::File(file) = error
+        && let DocrootError::NotFound | DocrootError::NotFolder | DocrootError::IsFolder = **file
+    {
+        return endings::no_such_file(task);
+    }
+    endings::failed(500, &error.to_string(), task);
+    Outcome::Failed
+}
+
+/// Answers with an instance made for it.
+async fn answer(
+    components: &Components,
+    linked: &Linked,
+    exchange: Exchange,
+    task: Task,
+    cpu: Arc<CpuMeter>,
+) -> Outcome {
+    let Exchange { request, body, admitted } = exchange;
+    let _admitted = admitted;
+    let state =
+        ComponentState::new(HandlerState::new(task.clone(), request, body, cpu), Arc::clone(&components.connector));
+    let mut store = components.store(state, &task);
+    let result = match &linked.entry {
+        Entry::Handler(instances, export) => {
+            let called = async {
+                let instance = instances.instantiate_async(&mut store).await?;
+                let handle = instance.get_typed_func::<(), ()>(&mut store, export)?;
+                handle.call_async(&mut store, ()).await
+            };
+            called.await
+        }
+        Entry::Proxy(component) => http::call(&mut store, component).await,
+    };
+    let state = &mut store.data_mut().handler;
+    task.response.leave_body(state.end());
+    let answering = Arc::clone(&state.answering);
+    let memory_refused = state.memory.was_refused();
+    drop(store);
+    if let Err(error) = &result
+        && error.is::<PoolConcurrencyLimitError>()
+    {
+        return endings::try_later("all sandboxes are in use; try again later", 1, &task);
+    }
+    let result = result.and_then(|()| answering.end().map_err(wasmtime::Error::msg));
+    match conclude(result, memory_refused, &task, cause) {
+        Outcome::Done if answering.has_failed() => Outcome::Failed,
+        outcome => outcome,
+    }
+}

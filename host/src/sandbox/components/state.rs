@@ -1,0 +1,57 @@
+use std::sync::Arc;
+
+use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
+use wasmtime_wasi_http::{WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
+
+use super::http::HttpHooks;
+use crate::engine::answering::LogLevel;
+use crate::outgoing::Connector;
+use crate::sandbox::log_stream::LogStream;
+use crate::sandbox::state::{HandlerState, HasHandler};
+
+/// What belongs to one component's instance: the store's data.
+pub struct ComponentState {
+    pub(super) handler: HandlerState,
+    /// Made when the instance first asks for what WASI has beside clocks and entropy.
+    wasi: Option<Box<WasiCtx>>,
+    http: WasiHttpCtx,
+    hooks: HttpHooks,
+}
+
+impl ComponentState {
+    /// For an instance that answers a request. Those that it makes itself go through `connector`.
+    pub fn new(handler: HandlerState, connector: Arc<Connector>) -> Self {
+        let hooks = HttpHooks::new(connector, Arc::clone(&handler.answering));
+        Self { handler, wasi: None, http: WasiHttpCtx::new(), hooks }
+    }
+}
+
+/// A process without a system: no arguments, variables, folders, input or network. What it prints is logged.
+fn no_system(handler: &HandlerState) -> WasiCtx {
+    WasiCtx::builder()
+        .stdout(LogStream::new(Arc::clone(&handler.answering), LogLevel::Info))
+        .stderr(LogStream::new(Arc::clone(&handler.answering), LogLevel::Warning))
+        .allow_tcp(false)
+        .allow_udp(false)
+        .allow_ip_name_lookup(false)
+        .build()
+}
+
+impl HasHandler for ComponentState {
+    fn handler(&mut self) -> &mut HandlerState {
+        &mut self.handler
+    }
+}
+
+impl WasiView for ComponentState {
+    fn ctx(&mut self) -> WasiCtxView<'_> {
+        let ctx = self.wasi.get_or_insert_with(|| Box::new(no_system(&self.handler)));
+        WasiCtxView { ctx, table: &mut self.handler.resources }
+    }
+}
+
+impl WasiHttpView for ComponentState {
+    fn http(&mut self) -> WasiHttpCtxView<'_> {
+        WasiHttpCtxView { hooks: &mut self.hooks, table: &mut self.handler.resources, ctx: &mut self.http }
+    }
+}
