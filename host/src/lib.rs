@@ -4,6 +4,7 @@
 //! it may use, [`sandbox`], [`in_process`] or [`static_files`] answers, and the response goes back through the exchange.
 
 pub mod audit;
+pub mod building;
 pub mod cli;
 pub mod client_network;
 pub mod config;
@@ -12,6 +13,7 @@ pub mod engine;
 pub mod error_page;
 pub mod exchange;
 pub mod in_process;
+pub mod inspection;
 pub mod outgoing;
 pub mod pipes;
 pub mod policy;

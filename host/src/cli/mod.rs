@@ -2,6 +2,7 @@
 
 mod audit;
 mod budget;
+mod build;
 mod ca;
 mod check;
 mod config;
@@ -63,6 +64,13 @@ enum Command {
     /// or the requirements name a source by its place. All is made beside the folder and swapped in at once; a second call
     /// replaces what the first has made.
     Vendor(vendor::Vendor),
+    /// Build handlers in Rust: components that a served folder answers requests with
+    ///
+    /// Cargo compiles the project, or every handler of a workspace; what comes of it is made a component and put beside the
+    /// project's Cargo.toml as NAME.wasm, or where `output` in its `[package.metadata.airlock]` says. What the component imports
+    /// is printed as the grants that it will need. Where the standard library for the target is missing, but its source
+    /// (rust-src) is there, that is compiled as well.
+    Build(build::Build),
     /// Compile the Python runtime for this machine now, instead of at the first start
     Prepare,
     /// Measure what the engine alone costs for one handler, for the benchmarks
@@ -143,6 +151,7 @@ fn run(command: Command, shared: &Shared) -> anyhow::Result<ExitCode> {
         Command::Config(config) => config.run(shared),
         Command::Ca(ca) => ca.run(),
         Command::Vendor(vendor) => vendor.run(),
+        Command::Build(build) => build.run(),
         Command::Prepare => prepare(shared),
         Command::Measure(measure) => measure.run(shared),
         Command::CompileComponent { seconds } => compile_component(seconds),

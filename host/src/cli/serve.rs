@@ -12,12 +12,12 @@ use super::{Shared, async_runtime, logging};
 use crate::config::Loaded;
 use crate::in_process::InProcess;
 use crate::policy::{Protocol, ServerSettings, Settings, TenantSettings, Trust};
-use crate::sandbox::{PythonSandbox, RuntimeFiles};
+use crate::sandbox::{ComponentSettings, PythonSandbox, RuntimeFiles};
 use crate::server::{ClientTimes, Names, Server, Service, raise_open_file_limit};
 use crate::server_names::ServerNames;
 use crate::shadow::Shadows;
 use crate::tenant::{LiveTenants, Tenants};
-use crate::tls::LiveCertificate;
+use crate::tls::{LiveCertificate, state_folder};
 
 /// `airlock serve`
 #[derive(Args, Debug)]
@@ -46,6 +46,7 @@ async fn serve(loaded: Loaded) -> anyhow::Result<ExitCode> {
     let server = Server::bind(of_server, certificate.as_ref())?;
     let tenants = Tenants::new(&settings, None)?;
     let sandbox = PythonSandbox::start(of_server.python_runtime.clone(), of_server.max_sandboxes as usize)?;
+    sandbox.compile_components_as(component_settings(of_server));
     let service = Arc::new(Service {
         sandbox,
         in_process: OnceLock::new(),
@@ -78,6 +79,15 @@ async fn serve(loaded: Loaded) -> anyhow::Result<ExitCode> {
 /// Has the applications that the configuration names loaded.
 pub fn prepare_applications(service: &Service) {
     service.tenants.current().iter().for_each(|tenant| service.sandbox.prepare_applications(tenant));
+}
+
+/// Compiled components outlive the server where it has a folder.
+fn component_settings(server: &ServerSettings) -> ComponentSettings {
+    ComponentSettings {
+        size: server.component_size,
+        compile_time: server.compile_time,
+        folder: state_folder(server.state.clone()).ok().map(|folder| folder.join("components")),
+    }
 }
 
 fn names(settings: &Settings, server: &Server) -> Names {

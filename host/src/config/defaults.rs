@@ -48,6 +48,8 @@ fn server() -> Vec<(&'static str, Node)> {
         ("write-time", text("60s")),
         ("max-connections", whole(20_000u32)),
         ("max-sandboxes", whole(12_000u32)),
+        ("component-size", text(Size(64 << 20))),
+        ("compile-time", text("120s")),
     ]
 }
 

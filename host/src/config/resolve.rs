@@ -62,6 +62,8 @@ fn server(keys: ServerKeys, wpt: Option<&WptKeys>) -> Result<ServerSettings, Con
         max_connections: given(keys.max_connections, "server.max-connections")?.0,
         max_connections_per_client: keys.max_connections_per_client.map(|number| number.0),
         max_sandboxes: given(keys.max_sandboxes, "server.max-sandboxes")?.0,
+        component_size: given(keys.component_size, "server.component-size")?.0.0,
+        compile_time: given(keys.compile_time, "server.compile-time")?.0.0,
         python_runtime: keys.python_runtime.map(|folder| folder.0.0),
     })
 }

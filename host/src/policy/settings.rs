@@ -50,6 +50,10 @@ pub struct ServerSettings {
     pub max_connections_per_client: Option<u32>,
     /// Sandboxes at once, of all tenants.
     pub max_sandboxes: u32,
+    /// Bytes of the largest component that is compiled.
+    pub component_size: u64,
+    /// Processor time that compiling one may take.
+    pub compile_time: Duration,
     /// The folder with the built Python runtime; none: beside the program's.
     pub python_runtime: Option<PathBuf>,
 }

@@ -1,19 +1,20 @@
 //! One request from the handler's program to the end of its instance.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use tokio::sync::OwnedSemaphorePermit;
-use wasmtime::Trap;
+use wasmtime::{Store, Trap};
 
+use super::bindings::Interpreter;
 use super::budget::{CpuMeter, LimitExceeded};
-use super::kept_instances::KeptInstance;
+use super::kept_instances::{Kept, Reuse};
 use super::memory_pool::{FaultMeter, MemoryImage, Origin};
 use super::prepared::Preparation;
 use super::python::{InstanceCompiler, PythonSandbox, SandboxProgram};
+use super::python_state::PythonState;
 use crate::engine::{Outcome, Task, endings};
 use crate::exchange::{Exchange, RequestBody, RequestHead, ServerInterface};
-use crate::policy::{Isolation, Limit};
+use crate::policy::Limit;
 use crate::tenant::Admitted;
 
 /// All that one request needs until its handler has ended.
@@ -27,19 +28,17 @@ pub struct HandlerRequest {
     _permit: OwnedSemaphorePermit,
 }
 
-/// How far a kept instance goes.
-#[derive(Clone, Copy)]
-struct Reuse {
-    max_requests: u32,
-    max_age: Duration,
+/// An instance of the runtime and its store.
+pub struct PythonInstance {
+    pub(super) store: Store<PythonState>,
+    pub(super) interpreter: Interpreter,
+    program: Arc<SandboxProgram>,
 }
 
-impl Reuse {
-    fn of(isolation: Isolation) -> Option<Self> {
-        match isolation {
-            Isolation::Request => None,
-            Isolation::Handler { max_requests, max_age } => Some(Self { max_requests, max_age }),
-        }
+impl PythonInstance {
+    fn is_of(&self, program: &Arc<SandboxProgram>, image: Option<&Arc<MemoryImage>>) -> bool {
+        let own = self.store.data().origin.image.as_ref();
+        Arc::ptr_eq(&self.program, program) && own.map(Arc::as_ptr) == image.map(Arc::as_ptr)
     }
 }
 
@@ -74,8 +73,9 @@ impl HandlerRequest {
             Ok(one) => one,
             Err(error) => return conclude(Err(error), false, &task, cause),
         };
-        let result = one.instance.call_handle(&mut one.store).await;
-        let state = &mut one.store.data_mut().handler;
+        let PythonInstance { store, interpreter, .. } = &mut one.instance;
+        let result = interpreter.call_handle(&mut *store).await;
+        let state = &mut store.data_mut().handler;
         task.response.leave_body(state.end());
         let result = result.and_then(|()| state.answering.end().map_err(wasmtime::Error::msg));
         let memory_refused = state.memory.was_refused();
@@ -84,9 +84,9 @@ impl HandlerRequest {
             Outcome::Done if failed => Outcome::Failed,
             outcome => outcome,
         };
-        if let (Outcome::Done, Some(Reuse { max_requests, max_age })) = (outcome, reuse) {
+        if let (Outcome::Done, Some(reuse)) = (outcome, reuse) {
             FaultMeter::outlives_request();
-            task.tenant.kept.put(&path, one, max_requests, max_age);
+            task.tenant.kept.put(&path, one, reuse);
         }
         outcome
     }
@@ -112,20 +112,19 @@ impl HandlerRequest {
         program: Arc<SandboxProgram>,
         image: Option<Arc<MemoryImage>>,
         reuse: Option<Reuse>,
-    ) -> wasmtime::Result<KeptInstance> {
+    ) -> wasmtime::Result<Kept<PythonInstance>> {
         let (request, cpu) = (Arc::clone(&self.request), Arc::clone(&self.cpu));
         let body = std::mem::replace(&mut self.body, RequestBody::empty());
-        let kept = reuse.and_then(|Reuse { max_requests, max_age }| {
-            task.tenant.kept.take(&task.handler, &program, image.as_ref(), max_requests, max_age)
-        });
+        let kept = reuse
+            .and_then(|reuse| task.tenant.kept.take(&task.handler, reuse, |one| one.is_of(&program, image.as_ref())));
         if let Some(mut kept) = kept {
-            kept.store.data_mut().handler.begin(task.clone(), request, body, cpu);
+            kept.instance.store.data_mut().handler.begin(task.clone(), request, body, cpu);
             return Ok(kept);
         }
         let mut store = self.sandbox.store(task.clone(), request, body, Arc::clone(&program), cpu);
         store.data_mut().begin_as(Origin { image, capture: None });
-        let instance = self.sandbox.instantiate(&mut store).await?;
-        Ok(KeptInstance::new(store, instance, program))
+        let interpreter = self.sandbox.instantiate(&mut store).await?;
+        Ok(Kept::new(PythonInstance { store, interpreter, program }))
     }
 }
 

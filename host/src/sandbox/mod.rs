@@ -24,7 +24,10 @@ mod state;
 
 pub use budget::LimitExceeded;
 pub use commands::Command;
-pub use components::{ComponentSettings, Offer, Refusal, TenantComponents, World, compile_for_parent};
+pub use components::{
+    ComponentInstance, ComponentSettings, Offer, Refusal, TenantComponents, World, compile_for_parent,
+};
+pub use handler_request::PythonInstance;
 pub use instance::HandlerRun;
 pub use kept_instances::KeptInstances;
 pub use measure::{Cost, Measurement};

@@ -70,7 +70,18 @@ impl HandlerState {
 
     /// Makes the instance ready for another request of its handler.
     pub(super) fn begin(&mut self, task: Task, request: Arc<RequestHead>, body: RequestBody, cpu: Arc<CpuMeter>) {
-        self.answering = Arc::new(Answering::new(task, &request.method));
+        self.take_over(Arc::new(Answering::new(task, &request.method)), request, body, cpu);
+    }
+
+    /// The same, where the request has its way to a response already.
+    pub(super) fn take_over(
+        &mut self,
+        answering: Arc<Answering>,
+        request: Arc<RequestHead>,
+        body: RequestBody,
+        cpu: Arc<CpuMeter>,
+    ) {
+        self.answering = answering;
         self.request = request;
         self.body = body;
         self.cpu = cpu;

@@ -141,7 +141,10 @@ impl LiveTenants {
         let mut current = self.0.write().unwrap_or_else(PoisonError::into_inner);
         let before = std::mem::replace(&mut *current, Arc::new(tenants));
         drop(current);
-        before.iter().for_each(|tenant| tenant.kept.close());
+        before.iter().for_each(|tenant| {
+            tenant.kept.close();
+            tenant.kept_components.close();
+        });
     }
 }
 

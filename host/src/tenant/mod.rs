@@ -19,7 +19,9 @@ use crate::docroot::Docroot;
 use crate::policy::{Budget, ContentHash, Policy, Profile, Rules, TenantSettings, Trust};
 use crate::programs::Programs;
 use crate::router::{MountedApplication, RouteRule, Site};
-use crate::sandbox::{Command, KeptInstances, PreparedApplications, TenantComponents};
+use crate::sandbox::{
+    Command, ComponentInstance, KeptInstances, PreparedApplications, PythonInstance, TenantComponents,
+};
 use crate::shadow::ShadowCounts;
 use crate::stash::{Stash, StashLimits};
 
@@ -54,7 +56,8 @@ pub struct Tenant {
     pub(crate) components: Arc<TenantComponents>,
     /// Its commands are compiled one after the other.
     pub(crate) compiling: Arc<tokio::sync::Mutex<()>>,
-    pub(crate) kept: KeptInstances,
+    pub(crate) kept: KeptInstances<PythonInstance>,
+    pub(crate) kept_components: KeptInstances<ComponentInstance>,
     pub(crate) prepared: Arc<PreparedApplications>,
     /// What second runs have shown.
     pub shadow_counts: Arc<ShadowCounts>,
@@ -87,6 +90,7 @@ impl Tenant {
             components: Arc::default(),
             compiling: Arc::default(),
             kept: KeptInstances::default(),
+            kept_components: KeptInstances::default(),
             prepared: Arc::default(),
             shadow_counts: Arc::default(),
         }
@@ -125,6 +129,7 @@ impl Tenant {
             components: before_here.map(|before| Arc::clone(&before.components)).unwrap_or_default(),
             compiling: before.map(|before| Arc::clone(&before.compiling)).unwrap_or_default(),
             kept: KeptInstances::default(),
+            kept_components: KeptInstances::default(),
             prepared,
             shadow_counts: before.map(|before| Arc::clone(&before.shadow_counts)).unwrap_or_default(),
         })

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::config::values::{
-    Address, Between, FilePath, Folder, HostName, LogFilter, PortOrAuto, SchemeName, Several, Text, Time,
+    Address, Between, FilePath, Folder, HostName, LogFilter, PortOrAuto, SchemeName, Several, Size, Text, Time,
 };
 
 /// The listener and what all tenants share. Changes need a restart.
@@ -36,6 +36,10 @@ pub struct ServerKeys {
     pub max_connections_per_client: Option<Between<1, 1_000_000>>,
     /// Sandboxes at once, of all tenants.
     pub max_sandboxes: Option<Between<1, 1_000_000>>,
+    /// Most bytes of a WebAssembly component.
+    pub component_size: Option<Text<Size>>,
+    /// Most processor time that compiling one may take.
+    pub compile_time: Option<Text<Time>>,
     /// The folder with the built Python runtime, counted from the file's folder.
     pub python_runtime: Option<Text<Folder>>,
 }

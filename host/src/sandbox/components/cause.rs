@@ -3,6 +3,9 @@ use wasmtime_wasi::I32Exit;
 
 /// Functions of a trap's call stack that are named in the log.
 const FRAMES: usize = 8;
+/// Parts of the names of functions that are called to abort.
+const ABORTING: [&str; 7] =
+    ["__rust_", "rust_panic", "rust_begin_unwind", "panicking::", "rust_end_short_backtrace", "abort", "panic_"];
 
 /// Why an instance ended, in words for the component's author: the trap, and where it happened if the component has names.
 pub fn cause(error: &wasmtime::Error) -> String {
@@ -26,5 +29,13 @@ fn functions(backtrace: &WasmBacktrace) -> Vec<String> {
         Some(name) => format!("{:#}", rustc_demangle::demangle(name)),
         None => format!("function {}", frame.func_index()),
     };
-    backtrace.frames().iter().take(FRAMES).map(name).collect()
+    let mut names: Vec<_> = backtrace.frames().iter().map(name).collect();
+    names.dedup();
+    // How a language aborts tells nothing of why.
+    let aborts = names.iter().take_while(|name| ABORTING.iter().any(|part| name.contains(part))).count();
+    if aborts < names.len() {
+        names.drain(..aborts);
+    }
+    names.truncate(FRAMES);
+    names
 }

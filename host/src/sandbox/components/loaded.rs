@@ -19,6 +19,7 @@ pub struct Loaded {
 /// A compiled component.
 pub struct Compiled {
     component: Component,
+    text: ContentHash,
     /// Linked with each offer, when that is first asked for.
     proxy: OnceLock<Result<Linked, String>>,
     command: OnceLock<Result<Linked, String>>,
@@ -27,6 +28,8 @@ pub struct Compiled {
 /// A component whose imports have been found: instances of it can be made.
 pub struct Linked {
     pub(super) entry: Entry,
+    /// What the component was made from.
+    pub(super) text: ContentHash,
 }
 
 /// How a component is called.
@@ -40,7 +43,7 @@ pub enum Entry {
 impl Loaded {
     /// Of a file with this content.
     pub fn new(text: ContentHash, made: Result<Component, String>) -> Arc<Self> {
-        let made = made.map(|component| Compiled { component, proxy: OnceLock::new(), command: OnceLock::new() });
+        let made = made.map(|component| Compiled { component, text, proxy: OnceLock::new(), command: OnceLock::new() });
         Arc::new(Self { text, made })
     }
 }
@@ -52,26 +55,29 @@ impl Compiled {
             Offer::Proxy => &self.proxy,
             Offer::Command => &self.command,
         };
-        linked.get_or_init(|| link(components, &self.component, offer)).as_ref().map_err(String::as_str)
+        linked.get_or_init(|| self.link(components, offer)).as_ref().map_err(String::as_str)
     }
 }
 
-fn link(components: &Components, component: &Component, offer: Offer) -> Result<Linked, String> {
-    let (exports, imports) = names(components, component);
-    let world = World::of(&exports, &imports, offer).map_err(|refusal| refusal.to_string())?;
-    let linker = match offer {
-        Offer::Proxy => &components.proxy,
-        Offer::Command => &components.command,
-    };
-    let instances = linker.instantiate_pre(component).map_err(|error| differs(&error))?;
-    let entry = match world {
-        World::Handler => {
-            let export = component.get_export_index(None, HANDLE).ok_or("it exports no function `handle`")?;
-            Entry::Handler(instances, export)
-        }
-        World::Proxy(_) => Entry::Proxy(ProxyPre::new(instances).map_err(|error| differs(&error))?),
-    };
-    Ok(Linked { entry })
+impl Compiled {
+    fn link(&self, components: &Components, offer: Offer) -> Result<Linked, String> {
+        let Self { component, text, .. } = self;
+        let (exports, imports) = names(components, component);
+        let world = World::of(&exports, &imports, offer).map_err(|refusal| refusal.to_string())?;
+        let linker = match offer {
+            Offer::Proxy => &components.proxy,
+            Offer::Command => &components.command,
+        };
+        let instances = linker.instantiate_pre(component).map_err(|error| differs(&error))?;
+        let entry = match world {
+            World::Handler => {
+                let export = component.get_export_index(None, HANDLE).ok_or("it exports no function `handle`")?;
+                Entry::Handler(instances, export)
+            }
+            World::Proxy(_) => Entry::Proxy(ProxyPre::new(instances).map_err(|error| differs(&error))?),
+        };
+        Ok(Linked { entry, text: *text })
+    }
 }
 
 /// The names are right and what they stand for is not.

@@ -9,6 +9,7 @@ mod compiled_files;
 mod compiler_process;
 mod engine;
 mod http;
+mod instance;
 mod library;
 mod loaded;
 mod request;
@@ -25,6 +26,7 @@ use wasmtime::component::Linker;
 use wasmtime::{Engine, Store};
 
 pub use self::compiler_process::compile_for_parent;
+pub use self::instance::ComponentInstance;
 pub use self::library::TenantComponents;
 pub use self::world::{Offer, Refusal, World};
 

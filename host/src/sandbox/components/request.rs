@@ -3,11 +3,12 @@ use std::sync::Arc;
 use tokio::sync::OwnedSemaphorePermit;
 use wasmtime::PoolConcurrencyLimitError;
 
+use super::Components;
 use super::cause::cause;
+use super::instance::ComponentInstance;
 use super::library::LoadError;
-use super::loaded::{Compiled, Entry, Linked, Loaded};
+use super::loaded::{Compiled, Linked, Loaded};
 use super::state::ComponentState;
-use super::{Components, http};
 use crate::docroot::DocrootError;
 use crate::engine::{Outcome, Overload, Task, endings};
 use crate::exchange::Exchange;
@@ -16,6 +17,7 @@ use crate::sandbox::budget::CpuMeter;
 use crate::sandbox::components::world::Offer;
 use crate::sandbox::handler_request::conclude;
 use crate::sandbox::instance::HandlerRun;
+use crate::sandbox::kept_instances::{Kept, Reuse};
 use crate::sandbox::python::PythonSandbox;
 use crate::sandbox::state::HandlerState;
 
@@ -89,7 +91,7 @@ fn not_loaded(error: &LoadError, task: &Task) -> Outcome {
     Outcome::Failed
 }
 
-/// Answers with an instance made for it.
+/// Answers with an instance made for it, or with one that is kept where the policy has it so.
 async fn answer(
     components: &Components,
     linked: &Linked,
@@ -99,33 +101,50 @@ async fn answer(
 ) -> Outcome {
     let Exchange { request, body, admitted } = exchange;
     let _admitted = admitted;
-    let state =
-        ComponentState::new(HandlerState::new(task.clone(), request, body, cpu), Arc::clone(&components.connector));
-    let mut store = components.store(state, &task);
-    let result = match &linked.entry {
-        Entry::Handler(instances, export) => {
-            let called = async {
-                let instance = instances.instantiate_async(&mut store).await?;
-                let handle = instance.get_typed_func::<(), ()>(&mut store, export)?;
-                handle.call_async(&mut store, ()).await
-            };
-            called.await
+    let reuse = Reuse::of(task.policy.isolation);
+    let state = HandlerState::new(task.clone(), request, body, cpu);
+    let mut kept = match instance(components, linked, state, &task, reuse).await {
+        Ok(kept) => kept,
+        Err(error) if error.is::<PoolConcurrencyLimitError>() => {
+            return endings::try_later("all sandboxes are in use; try again later", 1, &task);
         }
-        Entry::Proxy(component) => http::call(&mut store, component).await,
+        Err(error) => return conclude(Err(error), false, &task, cause),
     };
-    let state = &mut store.data_mut().handler;
+    let result = kept.instance.call().await;
+    let state = &mut kept.instance.store.data_mut().handler;
     task.response.leave_body(state.end());
     let answering = Arc::clone(&state.answering);
-    let memory_refused = state.memory.was_refused();
-    drop(store);
-    if let Err(error) = &result
-        && error.is::<PoolConcurrencyLimitError>()
-    {
-        return endings::try_later("all sandboxes are in use; try again later", 1, &task);
-    }
     let result = result.and_then(|()| answering.end().map_err(wasmtime::Error::msg));
-    match conclude(result, memory_refused, &task, cause) {
+    let outcome = match conclude(result, state.memory.was_refused(), &task, cause) {
         Outcome::Done if answering.has_failed() => Outcome::Failed,
         outcome => outcome,
+    };
+    if let (Outcome::Done, Some(reuse)) = (outcome, reuse) {
+        task.tenant.kept_components.put(&task.handler, kept, reuse);
+    }
+    outcome
+}
+
+/// An instance for the request.
+async fn instance(
+    components: &Components,
+    linked: &Linked,
+    state: HandlerState,
+    task: &Task,
+    reuse: Option<Reuse>,
+) -> wasmtime::Result<Kept<ComponentInstance>> {
+    let kept = reuse.and_then(|reuse| {
+        task.tenant.kept_components.take(&task.handler, reuse, |one: &ComponentInstance| one.text == linked.text)
+    });
+    match kept {
+        Some(mut kept) => {
+            kept.instance.store.data_mut().begin(state);
+            Ok(kept)
+        }
+        None => {
+            let mut store = components.store(ComponentState::new(state, Arc::clone(&components.connector)), task);
+            let called = linked.instantiate(&mut store).await?;
+            Ok(Kept::new(ComponentInstance { store, called, text: linked.text }))
+        }
     }
 }

@@ -26,6 +26,22 @@ impl ComponentState {
     }
 }
 
+impl ComponentState {
+    /// Makes the instance ready for another request of its handler.
+    pub fn begin(&mut self, state: HandlerState) {
+        let HandlerState { answering, request, body, cpu, .. } = state;
+        self.hooks.begin(Arc::clone(&answering));
+        // What it prints belongs to the request's log.
+        self.wasi = None;
+        self.handler.take_over(answering, request, body, cpu);
+    }
+
+    /// Lets go of what only the request had.
+    pub fn end_http(&mut self) {
+        self.hooks.end();
+    }
+}
+
 /// A process without a system: no arguments, variables, folders, input or network. What it prints is logged.
 fn no_system(handler: &HandlerState) -> WasiCtx {
     WasiCtx::builder()

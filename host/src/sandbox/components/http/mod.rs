@@ -12,9 +12,8 @@ use std::sync::Arc;
 
 use tokio::sync::oneshot;
 use wasmtime::Store;
-use wasmtime_wasi::I32Exit;
 use wasmtime_wasi_http::WasiHttpView as _;
-use wasmtime_wasi_http::p2::bindings::ProxyPre;
+use wasmtime_wasi_http::p2::bindings::Proxy;
 
 pub use self::outgoing::HttpHooks;
 
@@ -24,8 +23,8 @@ use super::state::ComponentState;
 use crate::error_page;
 use crate::exchange::RequestBody;
 
-/// Makes an instance in `store` and has it answer the store's request.
-pub async fn call(store: &mut Store<ComponentState>, component: &ProxyPre<ComponentState>) -> wasmtime::Result<()> {
+/// Has `instance` answer the request that its store is for.
+pub async fn call(store: &mut Store<ComponentState>, instance: &Proxy) -> wasmtime::Result<()> {
     let state = &mut store.data_mut().handler;
     let answering = Arc::clone(&state.answering);
     let head = match request::request(&state.request) {
@@ -47,14 +46,10 @@ pub async fn call(store: &mut Store<ComponentState>, component: &ProxyPre<Compon
     let request = http.new_incoming_request(scheme, head.map(|()| body.clone()))?;
     let outparam = http.new_response_outparam(sender)?;
     let guest = Guest::default();
-    let called = async {
-        let instance = component.instantiate_async(&mut *store).await?;
-        match instance.wasi_http_incoming_handler().call_handle(&mut *store, request, outparam).await {
-            Err(error) if matches!(error.downcast_ref(), Some(I32Exit(0))) => Ok(()),
-            called => called,
-        }
-    };
+    let called = instance.wasi_http_incoming_handler().call_handle(&mut *store, request, outparam);
     let result = guest.run(called, response::answer(outcome, answering, &guest)).await;
-    store.data_mut().handler.body = body.take_back();
+    let state = store.data_mut();
+    state.handler.body = body.take_back();
+    state.end_http();
     result
 }

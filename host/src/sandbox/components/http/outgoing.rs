@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use http::{Request, Response};
 use http_body_util::BodyExt as _;
+use tokio::sync::watch;
 use wasmtime_wasi_http::{Error, RequestOptions, WasiBody, WasiHttpHooks};
 
 use crate::engine::answering::Answering;
@@ -19,18 +20,52 @@ pub struct HttpHooks {
     connector: Arc<Connector>,
     answering: Arc<Answering>,
     /// Made for the first request that is sent.
-    outgoing: Option<Outgoing>,
+    sending: Option<Sending>,
+}
+
+/// The requests that are made while one is answered.
+struct Sending {
+    outgoing: Outgoing,
+    /// Dropped with it: those under way end.
+    alive: watch::Sender<()>,
 }
 
 impl HttpHooks {
     /// For the request that is answered by `answering`.
     pub fn new(connector: Arc<Connector>, answering: Arc<Answering>) -> Self {
-        Self { connector, answering, outgoing: None }
+        Self { connector, answering, sending: None }
     }
 
-    fn outgoing(&mut self) -> Outgoing {
-        let Self { connector, answering, outgoing } = self;
-        outgoing.get_or_insert_with(|| Outgoing::new(Arc::clone(connector), Arc::clone(answering))).clone()
+    /// The same for a further request.
+    pub fn begin(&mut self, answering: Arc<Answering>) {
+        self.sending = None;
+        self.answering = answering;
+    }
+
+    /// The request has been answered. What the component still sends, or still could read, ends.
+    pub fn end(&mut self) {
+        self.sending = None;
+    }
+
+    fn sending(&mut self) -> &Sending {
+        let Self { connector, answering, sending } = self;
+        sending.get_or_insert_with(|| Sending {
+            outgoing: Outgoing::new(Arc::clone(connector), Arc::clone(answering)),
+            alive: watch::Sender::new(()),
+        })
+    }
+}
+
+/// What comes of `future`, unless the request that it belongs to has ended.
+async fn while_alive<T>(
+    mut alive: watch::Receiver<()>,
+    future: impl Future<Output = Result<T, Error>>,
+) -> Result<T, Error> {
+    tokio::select! {
+        biased;
+        // Nothing is ever sent: it is dropped.
+        _ = alive.changed() => Err(Error::ConnectionTerminated),
+        result = future => result,
     }
 }
 
@@ -41,14 +76,16 @@ impl WasiHttpHooks for HttpHooks {
         options: Option<RequestOptions>,
         _settled: Box<Settled>,
     ) -> Box<dyn Future<Output = Result<(Response<WasiBody>, Box<Settled>), Error>> + Send> {
-        let outgoing = self.outgoing();
+        let Sending { outgoing, alive } = self.sending();
+        let (outgoing, alive) = (outgoing.clone(), alive.subscribe());
         let times = times(options.unwrap_or_default());
-        // Runs in a task that ends when the component drops the response, or when its instance ends.
+        // Runs in a task that also ends when the component drops the response.
         Box::new(async move {
-            let Exchanged { response, connection } = outgoing.send(request, times).await.map_err(to_guest)?;
+            let sent = async { outgoing.send(request, times).await.map_err(to_guest) };
+            let Exchanged { response, connection } = while_alive(alive.clone(), sent).await?;
             let response = response.map(|content| content.map_err(to_guest).boxed_unsync());
-            let connection: Box<Settled> = Box::new(async move { connection.await.map_err(to_guest) });
-            Ok((response, connection))
+            let connection = while_alive(alive, async { connection.await.map_err(to_guest) });
+            Ok((response, Box::new(connection) as Box<Settled>))
         })
     }
 

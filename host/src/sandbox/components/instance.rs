@@ -1,0 +1,47 @@
+use wasmtime::Store;
+use wasmtime::component::TypedFunc;
+use wasmtime_wasi_http::p2::bindings::Proxy;
+
+use super::http;
+use super::loaded::{Entry, Linked};
+use super::state::ComponentState;
+use crate::policy::ContentHash;
+
+/// An instance of a component and its store.
+pub struct ComponentInstance {
+    pub(super) store: Store<ComponentState>,
+    pub(super) called: Called,
+    /// What the component was made from.
+    pub(super) text: ContentHash,
+}
+
+/// What of an instance is called.
+pub enum Called {
+    /// The contract's function.
+    Handler(TypedFunc<(), ()>),
+    /// `wasi:http/incoming-handler`.
+    Proxy(Proxy),
+}
+
+impl Linked {
+    /// A new instance.
+    pub async fn instantiate(&self, store: &mut Store<ComponentState>) -> wasmtime::Result<Called> {
+        Ok(match &self.entry {
+            Entry::Handler(instances, export) => {
+                let instance = instances.instantiate_async(&mut *store).await?;
+                Called::Handler(instance.get_typed_func(store, export)?)
+            }
+            Entry::Proxy(instances) => Called::Proxy(instances.instantiate_async(store).await?),
+        })
+    }
+}
+
+impl ComponentInstance {
+    /// Has the instance answer the request that its store is for.
+    pub async fn call(&mut self) -> wasmtime::Result<()> {
+        match &self.called {
+            Called::Handler(handle) => handle.call_async(&mut self.store, ()).await,
+            Called::Proxy(proxy) => http::call(&mut self.store, proxy).await,
+        }
+    }
+}
