@@ -2,6 +2,7 @@ use wasmtime::Store;
 use wasmtime::component::TypedFunc;
 use wasmtime_wasi_http::p2::bindings::Proxy;
 
+use super::http;
 use super::loaded::{Entry, Linked};
 use super::state::ComponentState;
 use crate::policy::ContentHash;
@@ -40,7 +41,7 @@ impl ComponentInstance {
     pub async fn call(&mut self) -> wasmtime::Result<()> {
         match &self.called {
             Called::Handler(handle) => handle.call_async(&mut self.store, ()).await,
-            Called::Proxy(_) => Err(wasmtime::Error::msg("wasi:http components are not answered yet")),
+            Called::Proxy(proxy) => http::call(&mut self.store, proxy).await,
         }
     }
 }

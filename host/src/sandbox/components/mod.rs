@@ -9,11 +9,11 @@ mod cause;
 mod compiled_files;
 mod compiler_process;
 mod engine;
+mod http;
 mod instance;
 mod library;
 mod loaded;
 mod measure;
-mod outgoing;
 mod request;
 mod state;
 mod world;
@@ -39,6 +39,7 @@ use self::state::ComponentState;
 use super::epoch;
 use super::python::PythonSandbox;
 use crate::engine::Task;
+use crate::outgoing::Connector;
 
 /// Compilations at once, of different tenants.
 const COMPILERS: usize = 2;
@@ -73,6 +74,8 @@ pub struct Components {
     settings: ComponentSettings,
     files: Option<CompiledFiles>,
     by_content: ByContent,
+    /// For requests of other servers.
+    connector: Arc<Connector>,
 }
 
 /// The engine for components: made when the first one is asked for.
@@ -98,6 +101,7 @@ impl Components {
             settings,
             files,
             by_content: ByContent::default(),
+            connector: Arc::default(),
         })
     }
 
