@@ -12,12 +12,8 @@ use super::state::ComponentState;
 use crate::docroot::DocrootError;
 use crate::engine::{Outcome, Overload, Task, endings};
 use crate::exchange::Exchange;
-<<<<<<< HEAD
-use crate::policy::WasiGrant;
-use crate::programs::Problem;
-=======
 use crate::policy::{Policy, WasiGrant};
->>>>>>> tool
+use crate::programs::Problem;
 use crate::sandbox::budget::CpuMeter;
 use crate::sandbox::components::world::Offer;
 use crate::sandbox::handler_request::conclude;
