@@ -46,7 +46,9 @@ impl ComponentMeasurement {
 
     async fn instance(&self) -> wasmtime::Result<ComponentInstance> {
         let linked = self.linked()?;
-        let mut store = self.components.store(ComponentState::new(self.state(), Arc::clone(&self.components.connector)), &self.task);
+        let mut store = self
+            .components
+            .store(ComponentState::new(self.state(), Arc::clone(&self.components.connector)), &self.task);
         let called = linked.instantiate(&mut store).await?;
         Ok(ComponentInstance { store, called, text: linked.text })
     }

@@ -177,7 +177,7 @@ impl Offer {
             let own = interface.rsplit('/').next().unwrap_or_default();
             return is_of(version, CONTRACT_VERSION) && OF_CONTRACT.contains(&own);
         }
-        let offered = if is_of(version, WASI_VERSION) {
+        let offered: &[&str] = if is_of(version, WASI_VERSION) {
             &OF_WASI
         } else if is_of(version, SERVICE_VERSION) && cfg!(feature = "wasi-p3") {
             OF_WASI_3
