@@ -12,7 +12,8 @@ ifneq ($(filter-out help format clean,$(or $(MAKECMDGOALS),build)),)
   EMBEDDED_PYTHON := $(shell host/embedded-python $(TARGET)/embedded-python $(PYTHON))
   $(foreach assignment,$(EMBEDDED_PYTHON),$(eval export $(assignment)))
 endif
-CARGO_SELECT := --release --workspace --locked $(if $(EMBEDDED_PYTHON),--features airlock/in-process)
+# FEATURES=airlock/wasi-p3 adds features, which compiles wasmtime anew.
+CARGO_SELECT := --release --workspace --locked $(if $(EMBEDDED_PYTHON),--features airlock/in-process) $(if $(FEATURES),--features $(FEATURES))
 
 .DEFAULT_GOAL := build
 .PHONY: help build run test bench lint format clean tools

@@ -158,7 +158,7 @@ async fn instance(
             Ok(kept)
         }
         None => {
-            let mut store = components.store(ComponentState::new(state), task);
+            let mut store = components.store(ComponentState::new(state, Arc::clone(&components.connector)), task);
             let called = linked.instantiate(&mut store).await?;
             Ok(Kept::new(ComponentInstance { store, called, text: linked.text }))
         }
