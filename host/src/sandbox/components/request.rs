@@ -13,6 +13,7 @@ use crate::docroot::DocrootError;
 use crate::engine::{Outcome, Overload, Task, endings};
 use crate::exchange::Exchange;
 use crate::policy::{Policy, WasiGrant};
+use crate::programs::Problem;
 use crate::sandbox::budget::CpuMeter;
 use crate::sandbox::components::world::Offer;
 use crate::sandbox::handler_request::conclude;
@@ -20,6 +21,7 @@ use crate::sandbox::instance::HandlerRun;
 use crate::sandbox::kept_instances::{Kept, Reuse};
 use crate::sandbox::python::PythonSandbox;
 use crate::sandbox::state::HandlerState;
+use crate::tenant::Tenant;
 
 /// How long a client that came while a component was compiled should wait before it asks again.
 const COMPILING_TAKES: u64 = 5;
@@ -32,6 +34,19 @@ impl PythonSandbox {
         let components = self.components(&background);
         let run = run(components, exchange, task.clone(), Arc::clone(&cpu), permit);
         Ok(HandlerRun::new(Box::pin(run), task, cpu, background))
+    }
+}
+
+impl PythonSandbox {
+    /// Compiles the file at `path` and looks whether it is a component that handles requests. Nothing of it is run.
+    pub async fn check_component(&self, tenant: &Arc<Tenant>, path: &str) -> Result<(), Problem> {
+        let problem =
+            |message: String| Problem { path: path.to_owned(), line: 0, kind: "WebAssembly".to_owned(), message };
+        let task = Task::new(Arc::clone(tenant), path.into(), Arc::clone(tenant.policy()), Arc::default());
+        let background = self.background().ok_or_else(|| problem("the server is going down".to_owned()))?;
+        let components = self.components(&background).map_err(|error| problem(format!("{error:#}")))?;
+        let loaded = components.component(&task).await.map_err(|error| problem(error.to_string()))?;
+        linked(&components, &loaded, &task).map(drop).map_err(|why| problem(why.to_owned()))
     }
 }
 
