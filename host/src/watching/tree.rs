@@ -90,14 +90,18 @@ impl Tree {
         is_source: bool,
     ) {
         let version = Version::of(attributes);
-        if name.ends_with(".py") || name.ends_with(".wsgi") || name.ends_with(".wasm") && !name.starts_with('.') {
+        // Editors, and builds, keep what is under way in such files.
+        if name.starts_with('.') {
+            return;
+        }
+        if [".py", ".wsgi", ".wasm"].iter().any(|ending| name.ends_with(ending)) {
             self.files.insert(path.clone(), version);
         }
         for project in projects {
             let Some(sources) = self.projects.get_mut(project) else { continue };
             if name == LOCK {
                 sources.lock = Some(version);
-            } else if (is_source || name == MANIFEST || name.ends_with(".rs")) && !name.starts_with('.') {
+            } else if is_source || name == MANIFEST || name.ends_with(".rs") {
                 sources.files.insert(path.clone(), version);
                 sources.newest = sources.newest.max(attributes.modified().ok());
             }
