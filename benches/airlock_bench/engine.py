@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from airlock_bench.failure import Failure
+from airlock_bench.figures import Figure, number
 from airlock_bench.places import airlock_binary
 
 
@@ -40,3 +41,12 @@ def measure(handler: Path, instances: str, threads: int, requests: int, options:
         line.get("call_us", 0.0),
         line.get("drop_us", 0.0),
     )
+
+
+def parts_of(runs: list[EngineRun]) -> str:
+    """What the parts of a request cost, in words."""
+
+    def median(name: str) -> str:
+        return number(Figure("", "us", [getattr(run, name) for run in runs]).median)
+
+    return f"instantiate {median('instantiate_us')} us, call {median('call_us')} us, drop {median('drop_us')} us"

@@ -1,6 +1,6 @@
 """The obvious sandbox: `wasmtime serve` with a component made by componentize-py, a fresh instance for each request.
 
-The program is built from cargo's registry (a long build, done once), the component from the handlers of this benchmark.
+The component is made from the handlers of this benchmark.
 """
 
 import hashlib
@@ -10,6 +10,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
+from airlock_bench import wasmtime
 from airlock_bench.installing import install, output_of
 from airlock_bench.failure import Failure
 from airlock_bench.places import HANDLERS, PEERS, work_folder
@@ -17,53 +18,29 @@ from airlock_bench.progress import say
 from airlock_bench.venvs import environment
 
 NAME = "wasmtime serve"
-VERSION = "48.0.8"
-# All that serving takes, with the engine's compiler and its pool of instances; less to build than the default.
-FEATURES = "run,serve,compile,parallel-compilation,pooling-allocator,component-model-async"
 WORLD = "wasi:http/proxy@0.2.12"
 SOURCES = PEERS / "componentize-py"
-REMEDY = "the wasmtime rows need cargo and a package registry it reaches; `--rows` leaves them out"
 
 
 def command(port: int) -> list:
     """What serves the component on `port`."""
-    program = _program()
-    # The interpreter in the component imports more of WASI than `serve` gives by itself.
-    options = ["-S", "cli", "--allow-precompiled", "--addr", f"127.0.0.1:{port}"]
-    return [program, "serve", *options, _component(program)]
+    return wasmtime.serve(_component(), port)
 
 
 def version() -> str:
     """Of the program and of the tool that made the component."""
     tool = output_of([_venv() / "bin/componentize-py", "--version"])
-    return f"{output_of([_program(), '--version'])}, {tool}"
-
-
-def _program() -> Path:
-    root = work_folder("wasmtime")
-    program = root / "bin/wasmtime"
-    if VERSION not in output_of([program, "--version"]).split():
-        say(f"building wasmtime-cli {VERSION} from cargo's registry, once; several minutes")
-        options = ["--locked", "--no-default-features", "--features", FEATURES, "--force", "--root", root]
-        build = root / "build"
-        install(
-            "wasmtime",
-            ["cargo", "install", f"wasmtime-cli@{VERSION}", *options],
-            REMEDY,
-            environment={"CARGO_TARGET_DIR": str(build)},
-        )
-        shutil.rmtree(build, ignore_errors=True)
-    return program
+    return f"{wasmtime.version()}, {tool}"
 
 
 def _venv() -> Path:
     return environment("componentize-py", [SOURCES / "requirements.txt"], "componentize_py")
 
 
-def _component(program: Path) -> Path:
+def _component() -> Path:
     """The component, compiled ahead of time; made again when a file that it is made of changes."""
     sources = [SOURCES / "app.py", SOURCES / "requirements.txt", *sorted(HANDLERS.glob("he*.py"))]
-    digest = hashlib.sha256(VERSION.encode() + b"".join(file.read_bytes() for file in sources)).hexdigest()[:16]
+    digest = hashlib.sha256(wasmtime.VERSION.encode() + b"".join(file.read_bytes() for file in sources)).hexdigest()[:16]
     folder = work_folder("component")
     compiled = folder / f"handlers-{digest}.cwasm"
     if compiled.is_file():
@@ -77,8 +54,8 @@ def _component(program: Path) -> Path:
         shutil.copy(file, sources_copy)
     component = folder / "handlers.wasm"
     tool = [_venv() / "bin/componentize-py", "-d", _wit(), "-w", WORLD, "componentize", "-p", sources_copy, "app"]
-    install("component", [*tool, "-o", component], REMEDY)
-    install("component-compile", [program, "compile", component, "-o", compiled], REMEDY)
+    install("component", [*tool, "-o", component], wasmtime.REMEDY)
+    wasmtime.compile_ahead(component, compiled)
     return compiled
 
 
@@ -89,7 +66,7 @@ def _wit() -> Path:
     (folder / "src/lib.rs").touch()
     (folder / "Cargo.toml").write_text(
         '[package]\nname = "wit"\nversion = "0.0.0"\nedition = "2021"\n\n[workspace]\n\n'
-        f'[dependencies]\nwasmtime-wasi-http = {{ version = "={VERSION}", default-features = false }}\n'
+        f'[dependencies]\nwasmtime-wasi-http = {{ version = "={wasmtime.VERSION}", default-features = false }}\n'
     )
     asked = subprocess.run(
         ["cargo", "metadata", "--format-version", "1", "--manifest-path", folder / "Cargo.toml"],
@@ -98,7 +75,7 @@ def _wit() -> Path:
         env={**os.environ, "CARGO_TARGET_DIR": str(folder)},
     )
     if asked.returncode != 0:
-        raise Failure(f"the crate wasmtime-wasi-http is out of reach; {REMEDY}\n{asked.stderr.decode(errors='replace')}")
+        raise Failure(f"the crate wasmtime-wasi-http is out of reach; {wasmtime.REMEDY}\n{asked.stderr.decode(errors='replace')}")
     packages = json.loads(asked.stdout)["packages"]
     manifest = next(package["manifest_path"] for package in packages if package["name"] == "wasmtime-wasi-http")
     return Path(manifest).parent / "wit"

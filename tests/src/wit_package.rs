@@ -39,7 +39,8 @@ impl WitPackage {
     /// The package whose files lie in `folder`, with its dependencies in `deps/`.
     pub fn read(folder: &Path) -> Result<Self> {
         let mut resolve = Resolve::default();
-        let (package, _) = resolve.push_dir(folder).with_context(|| format!("reading the WIT in {}", folder.display()))?;
+        let (package, _) =
+            resolve.push_dir(folder).with_context(|| format!("reading the WIT in {}", folder.display()))?;
         let world = resolve.select_world(&[package], Some(WORLD))?;
         Ok(Self { resolve, package, world })
     }
@@ -60,7 +61,9 @@ impl WitPackage {
                 let content = match item {
                     WorldItem::Interface { id, .. } => self.interface_text(*id)?,
                     WorldItem::Function(function) => format!("{:?} -> {:?}\n", function.params, function.result),
-                    WorldItem::Type { .. } => bail!("the world names the type {name}: say here how such a one is written out"),
+                    WorldItem::Type { .. } => {
+                        bail!("the world names the type {name}: say here how such a one is written out")
+                    }
                 };
                 text += &format!("{direction} {name}:\n{content}\n");
             }

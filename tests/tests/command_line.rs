@@ -45,8 +45,14 @@ const FLAGS: &[(&str, &str, &[&str], &str)] = &[
 ];
 
 /// Flags that are for one call, not for a configuration.
-const FLAGS_WITHOUT_VARIABLE: &[(&str, &str)] =
-    &[("--trust", "serve"), ("--method", "run"), ("--header", "run"), ("--body", "run"), ("--json", "check")];
+const FLAGS_WITHOUT_VARIABLE: &[(&str, &str)] = &[
+    ("--trust", "serve"),
+    ("--watch", "serve"),
+    ("--method", "run"),
+    ("--header", "run"),
+    ("--body", "run"),
+    ("--json", "check"),
+];
 
 /// The arguments a command needs before flags.
 fn with_arguments(command: &str) -> Vec<String> {

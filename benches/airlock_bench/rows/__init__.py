@@ -6,6 +6,7 @@
 from airlock_bench.rows import (
     applications,
     asleep,
+    components,
     engine_alone,
     latency,
     memory,
@@ -21,6 +22,7 @@ SECTIONS = {
     "throughput": throughput,
     "latency": latency,
     "engine": engine_alone,
+    "components": components,
     "applications": applications,
     "memory": memory,
     "neighbours": neighbours,

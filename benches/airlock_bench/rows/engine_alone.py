@@ -1,7 +1,7 @@
 """What the sandbox itself costs, without sockets: fresh instances against kept ones, one thread against two."""
 
-from airlock_bench.engine import EngineRun
 from airlock_bench.engine import measure as run_engine
+from airlock_bench.engine import parts_of
 from airlock_bench.figures import Figure, Row, at_least, at_most, number
 from airlock_bench.pace import Pace
 from airlock_bench.places import HANDLERS
@@ -29,13 +29,6 @@ def _rows(pace: Pace, handler: str, file: str, cost_goal) -> list[Row]:
     one = Figure("one thread", "/s", [run.per_second for run in found["fresh"]])
     two = Figure("two threads", "/s", [run.per_second for run in found["two threads"]])
     return [
-        Row(f"{handler}, cost of a request", fresh, kept, cost_goal, _parts(found["fresh"])),
+        Row(f"{handler}, cost of a request", fresh, kept, cost_goal, parts_of(found["fresh"])),
         Row(f"{handler}, from the second thread", two, one, at_least(1.8)),
     ]
-
-
-def _parts(runs: list[EngineRun]) -> str:
-    def median(name: str) -> str:
-        return number(Figure("", "us", [getattr(run, name) for run in runs]).median)
-
-    return f"instantiate {median('instantiate_us')} us, call {median('call_us')} us, drop {median('drop_us')} us"

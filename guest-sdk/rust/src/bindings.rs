@@ -4867,6 +4867,7 @@ pub mod wasi {
             #[used]
             #[doc(hidden)]
             static __FORCE_SECTION_REF: fn() = super::super::super::__link_custom_section_describing_imports;
+            /// Seconds since 1970-01-01 UTC, and nanoseconds below a second.
             #[repr(C)]
             #[derive(Clone, Copy)]
             pub struct Datetime {
@@ -4885,6 +4886,7 @@ pub mod wasi {
                 }
             }
             #[allow(unused_unsafe, clippy::all)]
+            /// The time now. It may be set back.
             #[allow(async_fn_in_trait)]
             pub fn now() -> Datetime {
                 unsafe {
@@ -4913,6 +4915,7 @@ pub mod wasi {
                 }
             }
             #[allow(unused_unsafe, clippy::all)]
+            /// The smallest step that `now` makes.
             #[allow(async_fn_in_trait)]
             pub fn resolution() -> Datetime {
                 unsafe {
@@ -4949,9 +4952,12 @@ pub mod wasi {
             static __FORCE_SECTION_REF: fn() = super::super::super::__link_custom_section_describing_imports;
             use super::super::super::_rt;
             pub type Pollable = super::super::super::wasi::io::poll::Pollable;
+            /// Nanoseconds since a moment that nobody knows.
             pub type Instant = u64;
+            /// Nanoseconds.
             pub type Duration = u64;
             #[allow(unused_unsafe, clippy::all)]
+            /// The time now.
             #[allow(async_fn_in_trait)]
             pub fn now() -> Instant {
                 unsafe {
@@ -4970,6 +4976,7 @@ pub mod wasi {
                 }
             }
             #[allow(unused_unsafe, clippy::all)]
+            /// The smallest step that `now` makes.
             #[allow(async_fn_in_trait)]
             pub fn resolution() -> Duration {
                 unsafe {
@@ -4988,6 +4995,28 @@ pub mod wasi {
                 }
             }
             #[allow(unused_unsafe, clippy::all)]
+            /// Ready at that instant.
+            #[allow(async_fn_in_trait)]
+            pub fn subscribe_instant(when: Instant) -> Pollable {
+                unsafe {
+                    #[cfg(target_arch = "wasm32")]
+                    #[link(wasm_import_module = "wasi:clocks/monotonic-clock@0.2.0")]
+                    unsafe extern "C" {
+                        #[link_name = "subscribe-instant"]
+                        fn wit_import0(_: i64) -> i32;
+                    }
+                    #[cfg(not(target_arch = "wasm32"))]
+                    unsafe extern "C" fn wit_import0(_: i64) -> i32 {
+                        unreachable!()
+                    }
+                    let ret = wit_import0(_rt::as_i64(when));
+                    super::super::super::wasi::io::poll::Pollable::from_handle(
+                        ret as u32,
+                    )
+                }
+            }
+            #[allow(unused_unsafe, clippy::all)]
+            /// Ready after that time.
             #[allow(async_fn_in_trait)]
             pub fn subscribe_duration(when: Duration) -> Pollable {
                 unsafe {
@@ -5010,12 +5039,14 @@ pub mod wasi {
         }
     }
     pub mod io {
+        /// Waiting for one of several things.
         #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
         pub mod poll {
             #[used]
             #[doc(hidden)]
             static __FORCE_SECTION_REF: fn() = super::super::super::__link_custom_section_describing_imports;
             use super::super::super::_rt;
+            /// Something that will be ready.
             #[derive(Debug)]
             #[repr(transparent)]
             pub struct Pollable {
@@ -5057,6 +5088,7 @@ pub mod wasi {
             }
             impl Pollable {
                 #[allow(unused_unsafe, clippy::all)]
+                /// Whether it is ready now.
                 #[allow(async_fn_in_trait)]
                 pub fn ready(&self) -> bool {
                     unsafe {
@@ -5077,6 +5109,7 @@ pub mod wasi {
             }
             impl Pollable {
                 #[allow(unused_unsafe, clippy::all)]
+                /// Return when it is ready.
                 #[allow(async_fn_in_trait)]
                 pub fn block(&self) -> () {
                     unsafe {
@@ -5094,9 +5127,60 @@ pub mod wasi {
                     }
                 }
             }
+            #[allow(unused_unsafe, clippy::all)]
+            /// Return when at least one of these is ready: the places of those that are. Traps when there are none.
+            #[allow(async_fn_in_trait)]
+            pub fn poll(in_: &[&Pollable]) -> _rt::Vec<u32> {
+                unsafe {
+                    #[cfg_attr(target_pointer_width = "64", repr(align(8)))]
+                    #[cfg_attr(target_pointer_width = "32", repr(align(4)))]
+                    struct RetArea(
+                        [::core::mem::MaybeUninit<
+                            u8,
+                        >; 2 * ::core::mem::size_of::<*const u8>()],
+                    );
+                    let mut ret_area = RetArea(
+                        [::core::mem::MaybeUninit::uninit(); 2
+                            * ::core::mem::size_of::<*const u8>()],
+                    );
+                    let vec0 = in_;
+                    let len0 = vec0.len();
+                    let layout0 = _rt::alloc::Layout::from_size_align(vec0.len() * 4, 4)
+                        .unwrap();
+                    let (result0, _cleanup0) = wit_bindgen::rt::Cleanup::new(layout0);
+                    for (i, e) in vec0.into_iter().enumerate() {
+                        let base = result0.add(i * 4);
+                        {
+                            *base.add(0).cast::<i32>() = (e).handle() as i32;
+                        }
+                    }
+                    let ptr1 = ret_area.0.as_mut_ptr().cast::<u8>();
+                    #[cfg(target_arch = "wasm32")]
+                    #[link(wasm_import_module = "wasi:io/poll@0.2.0")]
+                    unsafe extern "C" {
+                        #[link_name = "poll"]
+                        fn wit_import2(_: *mut u8, _: usize, _: *mut u8);
+                    }
+                    #[cfg(not(target_arch = "wasm32"))]
+                    unsafe extern "C" fn wit_import2(_: *mut u8, _: usize, _: *mut u8) {
+                        unreachable!()
+                    }
+                    wit_import2(result0, len0, ptr1);
+                    let l3 = *ptr1.add(0).cast::<*mut u8>();
+                    let l4 = *ptr1
+                        .add(::core::mem::size_of::<*const u8>())
+                        .cast::<usize>();
+                    let len5 = l4;
+                    let result6 = <_ as From<
+                        _rt::Vec<_>,
+                    >>::from(_rt::Vec::from_raw_parts(l3.cast(), len5, len5));
+                    result6
+                }
+            }
         }
     }
     pub mod random {
+        /// Numbers that nobody can foretell.
         #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
         pub mod random {
             #[used]
@@ -5140,6 +5224,25 @@ pub mod wasi {
                         _rt::Vec<_>,
                     >>::from(_rt::Vec::from_raw_parts(l2.cast(), len4, len4));
                     result5
+                }
+            }
+            #[allow(unused_unsafe, clippy::all)]
+            /// A cryptographically secure number.
+            #[allow(async_fn_in_trait)]
+            pub fn get_random_u64() -> u64 {
+                unsafe {
+                    #[cfg(target_arch = "wasm32")]
+                    #[link(wasm_import_module = "wasi:random/random@0.2.0")]
+                    unsafe extern "C" {
+                        #[link_name = "get-random-u64"]
+                        fn wit_import0() -> i64;
+                    }
+                    #[cfg(not(target_arch = "wasm32"))]
+                    unsafe extern "C" fn wit_import0() -> i64 {
+                        unreachable!()
+                    }
+                    let ret = wit_import0();
+                    ret as u64
                 }
             }
         }
@@ -5376,9 +5479,9 @@ macro_rules! __export_handler_impl {
         "wasm32")] #[unsafe (link_section =
         "component-type:wit-bindgen:0.60.0:airlock:handler@0.1.0:handler:imports and exports")]
         #[doc(hidden)] #[allow(clippy::octal_escapes)] pub static
-        __WIT_BINDGEN_COMPONENT_TYPE : [u8; 2709] = *
+        __WIT_BINDGEN_COMPONENT_TYPE : [u8; 2790] = *
         b"\
-\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\x97\x14\x01A\x02\x01\
+\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xe8\x14\x01A\x02\x01\
 A\x1e\x01B\x05\x01p}\x01r\x02\x04name\0\x05value\0\x04\0\x05field\x03\0\x01\x01q\
 \x09\x06denied\x01s\0\x05limit\x01s\0\x06closed\0\0\x09not-found\0\0\x06exists\0\
 \0\x09is-folder\0\0\x0anot-folder\0\0\x07invalid\x01s\0\x06failed\x01s\0\x04\0\x05\
@@ -5432,15 +5535,17 @@ log@0.1.0\x05\x09\x01B\x05\x02\x03\x02\x01\x02\x04\0\x05error\x03\0\0\x01j\0\x01
 \x01\x01@\x01\x0bnanosecondsw\0\x02\x04\0\x05sleep\x01\x03\x03\0\x1bairlock:hand\
 ler/timer@0.1.0\x05\x0a\x01B\x05\x01r\x02\x07secondsw\x0bnanosecondsy\x04\0\x08d\
 atetime\x03\0\0\x01@\0\0\x01\x04\0\x03now\x01\x02\x04\0\x0aresolution\x01\x02\x03\
-\0\x1cwasi:clocks/wall-clock@0.2.0\x05\x0b\x01B\x06\x04\0\x08pollable\x03\x01\x01\
+\0\x1cwasi:clocks/wall-clock@0.2.0\x05\x0b\x01B\x0a\x04\0\x08pollable\x03\x01\x01\
 h\0\x01@\x01\x04self\x01\0\x7f\x04\0\x16[method]pollable.ready\x01\x02\x01@\x01\x04\
-self\x01\x01\0\x04\0\x16[method]pollable.block\x01\x03\x03\0\x12wasi:io/poll@0.2\
-.0\x05\x0c\x02\x03\0\x09\x08pollable\x01B\x0d\x02\x03\x02\x01\x0d\x04\0\x08polla\
-ble\x03\0\0\x01w\x04\0\x07instant\x03\0\x02\x01w\x04\0\x08duration\x03\0\x04\x01\
-@\0\0\x03\x04\0\x03now\x01\x06\x01@\0\0\x05\x04\0\x0aresolution\x01\x07\x01i\x01\
-\x01@\x01\x04when\x05\0\x08\x04\0\x12subscribe-duration\x01\x09\x03\0!wasi:clock\
-s/monotonic-clock@0.2.0\x05\x0e\x01B\x03\x01p}\x01@\x01\x03lenw\0\0\x04\0\x10get\
--random-bytes\x01\x01\x03\0\x18wasi:random/random@0.2.0\x05\x0f\x01@\0\x01\0\x04\
+self\x01\x01\0\x04\0\x16[method]pollable.block\x01\x03\x01p\x01\x01py\x01@\x01\x02\
+in\x04\0\x05\x04\0\x04poll\x01\x06\x03\0\x12wasi:io/poll@0.2.0\x05\x0c\x02\x03\0\
+\x09\x08pollable\x01B\x0f\x02\x03\x02\x01\x0d\x04\0\x08pollable\x03\0\0\x01w\x04\
+\0\x07instant\x03\0\x02\x01w\x04\0\x08duration\x03\0\x04\x01@\0\0\x03\x04\0\x03n\
+ow\x01\x06\x01@\0\0\x05\x04\0\x0aresolution\x01\x07\x01i\x01\x01@\x01\x04when\x03\
+\0\x08\x04\0\x11subscribe-instant\x01\x09\x01@\x01\x04when\x05\0\x08\x04\0\x12su\
+bscribe-duration\x01\x0a\x03\0!wasi:clocks/monotonic-clock@0.2.0\x05\x0e\x01B\x05\
+\x01p}\x01@\x01\x03lenw\0\0\x04\0\x10get-random-bytes\x01\x01\x01@\0\0w\x04\0\x0e\
+get-random-u64\x01\x02\x03\0\x18wasi:random/random@0.2.0\x05\x0f\x01@\0\x01\0\x04\
 \0\x06handle\x01\x10\x04\0\x1dairlock:handler/handler@0.1.0\x04\0\x0b\x0d\x01\0\x07\
 handler\x03\0\0\0G\x09producers\x01\x0cprocessed-by\x02\x0dwit-component\x070.25\
 4.2\x10wit-bindgen-rust\x060.60.0";
@@ -5456,8 +5561,8 @@ pub use __export_handler_impl as export;
 )]
 #[doc(hidden)]
 #[allow(clippy::octal_escapes)]
-pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 2757] = *b"\
-\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xa7\x14\x01A\x02\x01\
+pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 2838] = *b"\
+\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xf8\x14\x01A\x02\x01\
 A\x1c\x01B\x05\x01p}\x01r\x02\x04name\0\x05value\0\x04\0\x05field\x03\0\x01\x01q\
 \x09\x06denied\x01s\0\x05limit\x01s\0\x06closed\0\0\x09not-found\0\0\x06exists\0\
 \0\x09is-folder\0\0\x0anot-folder\0\0\x07invalid\x01s\0\x06failed\x01s\0\x04\0\x05\
@@ -5511,17 +5616,19 @@ log@0.1.0\x05\x09\x01B\x05\x02\x03\x02\x01\x02\x04\0\x05error\x03\0\0\x01j\0\x01
 \x01\x01@\x01\x0bnanosecondsw\0\x02\x04\0\x05sleep\x01\x03\x03\0\x1bairlock:hand\
 ler/timer@0.1.0\x05\x0a\x01B\x05\x01r\x02\x07secondsw\x0bnanosecondsy\x04\0\x08d\
 atetime\x03\0\0\x01@\0\0\x01\x04\0\x03now\x01\x02\x04\0\x0aresolution\x01\x02\x03\
-\0\x1cwasi:clocks/wall-clock@0.2.0\x05\x0b\x01B\x06\x04\0\x08pollable\x03\x01\x01\
+\0\x1cwasi:clocks/wall-clock@0.2.0\x05\x0b\x01B\x0a\x04\0\x08pollable\x03\x01\x01\
 h\0\x01@\x01\x04self\x01\0\x7f\x04\0\x16[method]pollable.ready\x01\x02\x01@\x01\x04\
-self\x01\x01\0\x04\0\x16[method]pollable.block\x01\x03\x03\0\x12wasi:io/poll@0.2\
-.0\x05\x0c\x02\x03\0\x09\x08pollable\x01B\x0d\x02\x03\x02\x01\x0d\x04\0\x08polla\
-ble\x03\0\0\x01w\x04\0\x07instant\x03\0\x02\x01w\x04\0\x08duration\x03\0\x04\x01\
-@\0\0\x03\x04\0\x03now\x01\x06\x01@\0\0\x05\x04\0\x0aresolution\x01\x07\x01i\x01\
-\x01@\x01\x04when\x05\0\x08\x04\0\x12subscribe-duration\x01\x09\x03\0!wasi:clock\
-s/monotonic-clock@0.2.0\x05\x0e\x01B\x03\x01p}\x01@\x01\x03lenw\0\0\x04\0\x10get\
--random-bytes\x01\x01\x03\0\x18wasi:random/random@0.2.0\x05\x0f\x04\0=airlock:ha\
-ndler/handler-with-all-of-its-exports-removed@0.1.0\x04\0\x0b-\x01\0'handler-wit\
-h-all-of-its-exports-removed\x03\0\0\0G\x09producers\x01\x0cprocessed-by\x02\x0d\
+self\x01\x01\0\x04\0\x16[method]pollable.block\x01\x03\x01p\x01\x01py\x01@\x01\x02\
+in\x04\0\x05\x04\0\x04poll\x01\x06\x03\0\x12wasi:io/poll@0.2.0\x05\x0c\x02\x03\0\
+\x09\x08pollable\x01B\x0f\x02\x03\x02\x01\x0d\x04\0\x08pollable\x03\0\0\x01w\x04\
+\0\x07instant\x03\0\x02\x01w\x04\0\x08duration\x03\0\x04\x01@\0\0\x03\x04\0\x03n\
+ow\x01\x06\x01@\0\0\x05\x04\0\x0aresolution\x01\x07\x01i\x01\x01@\x01\x04when\x03\
+\0\x08\x04\0\x11subscribe-instant\x01\x09\x01@\x01\x04when\x05\0\x08\x04\0\x12su\
+bscribe-duration\x01\x0a\x03\0!wasi:clocks/monotonic-clock@0.2.0\x05\x0e\x01B\x05\
+\x01p}\x01@\x01\x03lenw\0\0\x04\0\x10get-random-bytes\x01\x01\x01@\0\0w\x04\0\x0e\
+get-random-u64\x01\x02\x03\0\x18wasi:random/random@0.2.0\x05\x0f\x04\0=airlock:h\
+andler/handler-with-all-of-its-exports-removed@0.1.0\x04\0\x0b-\x01\0'handler-wi\
+th-all-of-its-exports-removed\x03\0\0\0G\x09producers\x01\x0cprocessed-by\x02\x0d\
 wit-component\x070.254.2\x10wit-bindgen-rust\x060.60.0";
 #[inline(never)]
 #[doc(hidden)]

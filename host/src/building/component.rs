@@ -5,6 +5,8 @@ use std::path::Path;
 use wasmparser::Parser;
 use wit_component::ComponentEncoder;
 
+use crate::inspection::InvalidWasm;
+
 /// Why a file is no component, and can not be made one.
 #[derive(Debug, thiserror::Error)]
 pub enum EncodingError {
@@ -17,6 +19,9 @@ pub enum EncodingError {
         bindings that wit-bindgen has made; other imports (such as C code's) have nobody to answer them"
     )]
     Encode(String),
+    /// What the linker made is broken.
+    #[error(transparent)]
+    Invalid(#[from] InvalidWasm),
 }
 
 /// The component in a file that cargo made, or of the module in it.

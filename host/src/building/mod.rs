@@ -17,6 +17,8 @@ pub use project::{Package, Project, ProjectError};
 pub use target::Target;
 pub use toolchain::{StandardLibrary, Toolchain, ToolchainError};
 
+use crate::inspection::Inspection;
+
 /// What is to be built, and how.
 #[derive(Clone, Debug, Default)]
 pub struct Build {
@@ -26,6 +28,8 @@ pub struct Build {
     pub target: Option<Target>,
     /// Without optimisation.
     pub debug: bool,
+    /// Put the component beside its place, for somebody else to move it there.
+    pub staged: bool,
     /// Further arguments for `cargo build`.
     pub cargo_arguments: Vec<String>,
 }
@@ -33,10 +37,12 @@ pub struct Build {
 /// A component that was built.
 #[derive(Debug)]
 pub struct Built {
-    /// Where it lies.
+    /// Its place.
     pub file: PathBuf,
-    /// Its bytes.
-    pub component: Vec<u8>,
+    /// Where it lies until it is moved there; none: it is there.
+    pub staged: Option<PathBuf>,
+    /// What is in it.
+    pub inspection: Inspection,
 }
 
 /// Why a project was not built.
@@ -58,6 +64,14 @@ pub enum BuildError {
         file: PathBuf,
         /// Why it is none.
         error: EncodingError,
+    },
+    /// It is a component, and no handler.
+    #[error("{package} would be refused as a handler, and is not written: {why}")]
+    Refused {
+        /// Which.
+        package: String,
+        /// The sandbox's reason.
+        why: String,
     },
     /// A file for several.
     #[error("--out names one file, and the project has {0} handlers: leave it out, or name the folder of one of them")]
@@ -95,26 +109,42 @@ impl Build {
         let library = toolchain.standard_library(target)?;
         let call =
             cargo::Call { project, packages, target, library, debug: self.debug, further: &self.cargo_arguments };
-        let mut built = Vec::new();
-        for (package, artifact) in call.run()? {
-            let component =
-                component::read(&artifact).map_err(|error| BuildError::Encoding { file: artifact.clone(), error })?;
-            let file = self.out.clone().unwrap_or_else(|| package.output.clone());
-            write_whole(&file, &component).map_err(|error| BuildError::Write { path: file.clone(), error })?;
-            built.push(Built { file, component });
+        call.run()?.into_iter().map(|(package, artifact)| self.finish(package, artifact)).collect()
+    }
+
+    /// The component of what cargo made, in its place.
+    fn finish(&self, package: &Package, artifact: PathBuf) -> Result<Built, BuildError> {
+        let read = component::read(&artifact).and_then(|wasm| Ok((Inspection::of(&wasm)?, wasm)));
+        let (inspection, wasm) = read.map_err(|error| BuildError::Encoding { file: artifact, error })?;
+        if let Some(why) = inspection.refused {
+            return Err(BuildError::Refused { package: package.name.clone(), why });
         }
-        Ok(built)
+        let file = self.out.clone().unwrap_or_else(|| package.output.clone());
+        let part = beside(&file, if self.staged { "next".to_owned() } else { format!("part-{}", std::process::id()) });
+        let write = |error| BuildError::Write { path: file.clone(), error };
+        write_whole(&part, &wasm, (!self.staged).then_some(&file)).map_err(write)?;
+        Ok(Built { file, staged: self.staged.then_some(part), inspection })
     }
 }
 
-/// Writes beside and renames: a server that serves the folder never reads half a file.
-fn write_whole(file: &Path, content: &[u8]) -> std::io::Result<()> {
+/// A hidden file beside `file`.
+fn beside(file: &Path, ending: String) -> PathBuf {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
-    let part = file.with_file_name(format!(".{name}.part-{}", std::process::id()));
-    let written = std::fs::write(&part, content).and_then(|()| std::fs::rename(&part, file));
+    file.with_file_name(format!(".{name}.{ending}"))
+}
+
+/// Writes a file and moves it to its place, if that is known: a server that serves the folder never reads half of it.
+fn write_whole(part: &Path, content: &[u8], place: Option<&PathBuf>) -> std::io::Result<()> {
+    if let Some(folder) = part.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        std::fs::create_dir_all(folder)?;
+    }
+    let written = std::fs::write(part, content).and_then(|()| match place {
+        Some(place) => std::fs::rename(part, place),
+        None => Ok(()),
+    });
     if written.is_err() {
         // What could not be written may not be there.
-        let _ = std::fs::remove_file(&part);
+        let _ = std::fs::remove_file(part);
     }
     written
 }

@@ -30,7 +30,7 @@ impl Audit {
     pub fn run(self, shared: &Shared) -> anyhow::Result<ExitCode> {
         let mut problems = Vec::new();
         let docroot = open_docroot(&self.docroot)?;
-        let paths = handler_files::collect(&docroot, &mut problems);
+        let paths = handler_files::python(&docroot, &mut problems);
         let requests = self.read_requests()?;
         let policy = self.budget.policy(shared)?;
         let tenant = Arc::new(Tenant::alone(docroot, Arc::new(policy.clone())));

@@ -5,7 +5,9 @@ use bytesize::ByteSize;
 use clap::Args;
 
 use crate::building::{self, Built, Target};
-use crate::inspection::{Contents, Need, needs};
+
+/// Of a build beside a server.
+const PRIORITY: i32 = 10;
 
 /// `airlock build`
 #[derive(Args, Debug)]
@@ -22,6 +24,9 @@ pub struct Build {
     /// Compile without optimisation: sooner done, but larger and slower
     #[arg(long)]
     debug: bool,
+    /// Leave each component beside its place, and print both as JSON: for `airlock serve --watch`
+    #[arg(long, hide = true)]
+    staged: bool,
     /// Further arguments for `cargo build`
     #[arg(last = true, value_name = "CARGO ARGUMENTS")]
     cargo_arguments: Vec<String>,
@@ -30,7 +35,7 @@ pub struct Build {
 impl Build {
     /// Prints each component with the grants it needs.
     pub fn run(self) -> anyhow::Result<ExitCode> {
-        let Self { mut projects, out, target, debug, cargo_arguments } = self;
+        let Self { mut projects, out, target, debug, staged, cargo_arguments } = self;
         if projects.is_empty() {
             projects.push(PathBuf::from("."));
         }
@@ -39,30 +44,28 @@ impl Build {
             "--out names one file, and {} projects are to be built: build them one by one",
             projects.len()
         );
-        let build = building::Build { out, target, debug, cargo_arguments };
+        if staged {
+            // The requests that the server answers meanwhile come first.
+            rustix::process::setpriority_process(None, PRIORITY)?;
+        }
+        let build = building::Build { out, target, debug, staged, cargo_arguments };
         for project in &projects {
-            for built in build.run(project)? {
-                tell(&built)?;
-            }
+            build.run(project)?.iter().for_each(tell);
         }
         Ok(ExitCode::SUCCESS)
     }
 }
 
-fn tell(built: &Built) -> anyhow::Result<()> {
-    let contents = Contents::of(&built.component)?;
-    println!("{}: {}", shown(&built.file).display(), ByteSize(contents.size as u64));
-    for need in needs(&contents.imports) {
-        println!("  {}", need_line(&need));
+fn tell(built: &Built) {
+    let Built { file, staged, inspection } = built;
+    if let Some(staged) = staged {
+        println!("{}", serde_json::json!({ "staged": staged, "file": file }));
+        return;
     }
-    Ok(())
-}
-
-/// A grant with what asks for it.
-pub fn need_line(need: &Need) -> String {
-    let Need { grant, import, by_default } = need;
-    let how = if *by_default { "" } else { ", which is off unless the configuration grants it" };
-    format!("needs {grant} (for {import}){how}")
+    println!("{}: {}", shown(file).display(), ByteSize(inspection.contents.size as u64));
+    for need in &inspection.needs {
+        println!("  needs {need}");
+    }
 }
 
 /// From the current folder, where the file lies below it.

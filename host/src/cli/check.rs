@@ -36,9 +36,10 @@ impl Check {
     pub fn run(self, shared: &Shared) -> anyhow::Result<ExitCode> {
         let docroot = open_docroot(&self.docroot)?;
         let mut unreadable = Vec::new();
-        let paths = handler_files::collect(&docroot, &mut unreadable);
+        let paths = handler_files::python(&docroot, &mut unreadable);
+        let components = handler_files::webassembly(&docroot);
         let tenant = Arc::new(Tenant::alone(docroot, Arc::new(self.budget.policy(shared)?)));
-        let mut report = Report { checked: paths.len(), modules: Vec::new(), problems: unreadable };
+        let mut report = Report { checked: paths.len() + components.len(), modules: Vec::new(), problems: unreadable };
         async_runtime()?.block_on(async {
             let sandbox = PythonSandbox::start(shared.python_runtime.clone(), 1)?;
             for path in &paths {
@@ -47,6 +48,9 @@ impl Check {
                     Err(problem) if problem.is_no_handler() => report.modules.push(problem.path),
                     Err(problem) => report.problems.push(problem),
                 }
+            }
+            for path in &components {
+                report.problems.extend(sandbox.check_component(&tenant, path).await.err());
             }
             anyhow::Ok(())
         })?;

@@ -1,17 +1,30 @@
-//! The Python files of a docroot: those of the author's own, not of packages.
+//! The handlers of a docroot: the author's own files, not those of packages.
 
 use crate::docroot::{Docroot, DocrootError, Kind};
 use crate::programs::Problem;
 use crate::router::SITE_PACKAGES;
 
-/// All of them, in order; folders that can not be read become problems.
-pub fn collect(docroot: &Docroot, problems: &mut Vec<Problem>) -> Vec<String> {
+/// The Python files, in order; folders that can not be read become problems.
+pub fn python(docroot: &Docroot, problems: &mut Vec<Problem>) -> Vec<String> {
     let mut paths = Vec::new();
-    collect_below(docroot, "", &mut paths, problems);
+    collect_below(docroot, "", &[".py", ".wsgi"], &mut paths, problems);
     paths
 }
 
-fn collect_below(docroot: &Docroot, folder: &str, paths: &mut Vec<String>, problems: &mut Vec<Problem>) {
+/// The files of WebAssembly, in order. What else can not be read is not told again.
+pub fn webassembly(docroot: &Docroot) -> Vec<String> {
+    let mut paths = Vec::new();
+    collect_below(docroot, "", &[".wasm"], &mut paths, &mut Vec::new());
+    paths
+}
+
+fn collect_below(
+    docroot: &Docroot,
+    folder: &str,
+    endings: &[&str],
+    paths: &mut Vec<String>,
+    problems: &mut Vec<Problem>,
+) {
     let entries = match docroot.list(folder) {
         Ok(entries) => entries,
         Err(error) => return problems.push(unreadable(folder, &error)),
@@ -20,8 +33,8 @@ fn collect_below(docroot: &Docroot, folder: &str, paths: &mut Vec<String>, probl
         let path = if folder.is_empty() { name } else { format!("{folder}/{name}") };
         match kind {
             Kind::Folder if path == SITE_PACKAGES => {}
-            Kind::Folder => collect_below(docroot, &path, paths, problems),
-            Kind::File if path.ends_with(".py") || path.ends_with(".wsgi") => paths.push(path),
+            Kind::Folder => collect_below(docroot, &path, endings, paths, problems),
+            Kind::File if endings.iter().any(|ending| path.ends_with(ending)) => paths.push(path),
             Kind::File => {}
         }
     }

@@ -7,8 +7,10 @@ mod ca;
 mod check;
 mod config;
 mod handler_files;
+mod inspect;
 mod logging;
 mod measure;
+mod new;
 mod reload;
 mod run;
 mod serve;
@@ -64,6 +66,8 @@ enum Command {
     /// or the requirements name a source by its place. All is made beside the folder and swapped in at once; a second call
     /// replaces what the first has made.
     Vendor(vendor::Vendor),
+    /// Write a new project: a handler that runs, to begin with
+    New(new::New),
     /// Build handlers in Rust: components that a served folder answers requests with
     ///
     /// Cargo compiles the project, or every handler of a workspace; what comes of it is made a component and put beside the
@@ -71,6 +75,8 @@ enum Command {
     /// is printed as the grants that it will need. Where the standard library for the target is missing, but its source
     /// (rust-src) is there, that is compiled as well.
     Build(build::Build),
+    /// Say what is in a WebAssembly file, and which grants it needs as a handler; nothing of it is run
+    Inspect(inspect::Inspect),
     /// Compile the Python runtime for this machine now, instead of at the first start
     Prepare,
     /// Measure what the engine alone costs for one handler, for the benchmarks
@@ -151,7 +157,9 @@ fn run(command: Command, shared: &Shared) -> anyhow::Result<ExitCode> {
         Command::Config(config) => config.run(shared),
         Command::Ca(ca) => ca.run(),
         Command::Vendor(vendor) => vendor.run(),
+        Command::New(new) => new.run(),
         Command::Build(build) => build.run(),
+        Command::Inspect(inspect) => inspect.run(),
         Command::Prepare => prepare(shared),
         Command::Measure(measure) => measure.run(shared),
         Command::CompileComponent { seconds } => compile_component(seconds),

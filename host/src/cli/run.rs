@@ -54,10 +54,11 @@ impl Run {
             let has_content = request.method != "HEAD";
             let response = Arc::new(ResponseChannel::default());
             let exchange = Exchange { request: Arc::new(request), body, admitted: None };
-            let run = engine::Run::Sandbox(
-                sandbox.handle(exchange, Task::new(tenant, path.into(), policy, Arc::clone(&response)))?,
-            );
-            print_response(run, &response, has_content).await
+            let is_component = path.ends_with(".wasm");
+            let task = Task::new(tenant, path.into(), policy, Arc::clone(&response));
+            let run =
+                if is_component { sandbox.handle_component(exchange, task) } else { sandbox.handle(exchange, task) };
+            print_response(engine::Run::Sandbox(run?), &response, has_content).await
         })
     }
 

@@ -18,10 +18,15 @@ use crate::server_names::ServerNames;
 use crate::shadow::Shadows;
 use crate::tenant::{LiveTenants, Tenants};
 use crate::tls::{LiveCertificate, state_folder};
+use crate::watching::Watching;
 
 /// `airlock serve`
 #[derive(Args, Debug)]
 pub struct Serve {
+    /// For development: build the Rust projects below the docroots when their sources change, and check changed Python files.
+    /// Building runs a project's build scripts, unsandboxed
+    #[arg(long)]
+    watch: bool,
     #[command(flatten)]
     flags: ServeFlags,
 }
@@ -32,11 +37,11 @@ impl Serve {
         let loaded = self.flags.load(shared)?;
         logging::start(&loaded.settings.log.filter)?;
         raise_open_file_limit();
-        async_runtime()?.block_on(serve(loaded))
+        async_runtime()?.block_on(serve(loaded, self.watch))
     }
 }
 
-async fn serve(loaded: Loaded) -> anyhow::Result<ExitCode> {
+async fn serve(loaded: Loaded, watch: bool) -> anyhow::Result<ExitCode> {
     let stop = stop_signal()?;
     let settings = loaded.settings.clone();
     let reload = Reload::new(loaded)?;
@@ -62,12 +67,17 @@ async fn serve(loaded: Loaded) -> anyhow::Result<ExitCode> {
     }
     tell_trusted(&settings);
     prepare_applications(&service);
+    let watching = watch.then(|| Watching::new(Arc::clone(&service))).transpose()?;
     tracing::info!(profile = %settings.profile, "ready");
     // Whoever started the server waits for this line; nobody need read it.
     let _ = writeln!(std::io::stdout(), "airlock serves on {}", addresses.join(" "));
     let reloading = tokio::spawn(reload.run(Arc::clone(&service), certificate));
+    let watching = watching.map(|watching| tokio::spawn(watching.run()));
     let unfinished = server.serve(service, stop, of_server.grace).await;
     reloading.abort();
+    if let Some(watching) = watching {
+        watching.abort();
+    }
     if unfinished > 0 {
         tracing::warn!(unfinished, "stopped; connections were still busy after the grace period");
     } else {

@@ -1,5 +1,3 @@
-use std::path::Path;
-
 use serde::Serialize;
 use wasmparser::component_types::{ComponentEntityType, ComponentItem};
 use wasmparser::types::TypesRef;
@@ -7,38 +5,20 @@ use wasmparser::{
     ComponentExternalKind, KnownCustom, Parser, Payload, ProducersSectionReader, Validator, WasmFeatures,
 };
 
-/// Larger files are not read.
-const SIZE_LIMIT: u64 = 256 << 20;
 /// More tools than this are not named.
 const PRODUCER_LIMIT: usize = 32;
 /// Longer names of tools are cut.
 const NAME_LIMIT: usize = 80;
 
-/// Why a file can not be inspected.
+/// Why bytes are no WebAssembly.
 #[derive(Debug, thiserror::Error)]
-pub enum InspectionError {
-    /// It can not be read.
-    #[error("{path}: {error}", path = path.display())]
-    Read {
-        /// Which file.
-        path: std::path::PathBuf,
-        /// Why.
-        error: std::io::Error,
-    },
-    /// Nobody means such a file.
-    #[error("{path}: {size} bytes; at most {SIZE_LIMIT} are looked at", path = path.display())]
-    TooLarge {
-        /// Which file.
-        path: std::path::PathBuf,
-        /// Its size.
-        size: u64,
-    },
-    /// It does not begin as WebAssembly does.
-    #[error("this is no WebAssembly: it does not begin with the bytes 00 61 73 6d")]
-    NotWasm,
-    /// It is broken.
+pub enum InvalidWasm {
+    /// They do not begin as it does.
+    #[error("this is no WebAssembly: it does not begin with the bytes 00 61 73 6d and a known version")]
+    Beginning,
+    /// They are broken further on.
     #[error("this is no valid WebAssembly: {0}")]
-    Invalid(#[from] wasmparser::BinaryReaderError),
+    Broken(#[from] wasmparser::BinaryReaderError),
 }
 
 /// Whether a file can be a handler.
@@ -89,23 +69,12 @@ pub struct Producer {
 }
 
 impl Contents {
-    /// What the file at `path` holds, and its bytes.
-    pub fn of_file(path: &Path) -> Result<(Self, Vec<u8>), InspectionError> {
-        let read = |error| InspectionError::Read { path: path.to_owned(), error };
-        let size = std::fs::metadata(path).map_err(read)?.len();
-        if size > SIZE_LIMIT {
-            return Err(InspectionError::TooLarge { path: path.to_owned(), size });
-        }
-        let bytes = std::fs::read(path).map_err(read)?;
-        Ok((Self::of(&bytes)?, bytes))
-    }
-
     /// What the bytes of a file are.
-    pub fn of(bytes: &[u8]) -> Result<Self, InspectionError> {
+    pub fn of(bytes: &[u8]) -> Result<Self, InvalidWasm> {
         let kind = match bytes {
             bytes if Parser::is_component(bytes) => Kind::Component,
             bytes if Parser::is_core_wasm(bytes) => Kind::CoreModule,
-            _ => return Err(InspectionError::NotWasm),
+            _ => return Err(InvalidWasm::Beginning),
         };
         let types = Validator::new_with_features(WasmFeatures::all()).validate_all(bytes)?;
         let types = types.as_ref();
@@ -121,7 +90,7 @@ impl Contents {
         empty.filled(bytes, types)
     }
 
-    fn filled(mut self, bytes: &[u8], types: TypesRef<'_>) -> Result<Self, InspectionError> {
+    fn filled(mut self, bytes: &[u8], types: TypesRef<'_>) -> Result<Self, InvalidWasm> {
         // Of the parts that lie inside each other, the outermost is the file's own.
         let mut depth = 0_usize;
         for payload in Parser::new(0).parse_all(bytes) {

@@ -5,6 +5,7 @@ mod applications;
 mod pattern;
 mod programs;
 mod rules;
+mod rust_projects;
 mod target;
 mod wpt;
 
@@ -126,7 +127,9 @@ pub fn application(site: Site<'_>, method: &str, path: &str) -> Option<Routed> {
 fn withheld(site: Site<'_>, routed: Routed) -> Routed {
     let is_application = matches!(&routed.mount.interface, ServerInterface::Wsgi(one) if one.module.is_some());
     let is_withheld = |path: &str| {
-        path.split('/').any(|part| VERSION_CONTROL.contains(&part)) || path.split('/').next() == Some(SITE_PACKAGES)
+        path.split('/').any(|part| VERSION_CONTROL.contains(&part))
+            || path.split('/').next() == Some(SITE_PACKAGES)
+            || rust_projects::withholds(site.docroot, path)
     };
     // An application's module is reached at the application's place alone.
     let is_of_application = |path: &str| site.applications().any(|application| application.is_in(path));

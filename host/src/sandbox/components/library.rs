@@ -115,7 +115,8 @@ impl Components {
         }
     }
 
-    async fn load(self: &Arc<Self>, tenant: Arc<Tenant>, path: Arc<str>) -> Result<Arc<Loaded>, LoadError> {
+    /// The component of a tenant's file, loaded in the background if it has not been.
+    pub(super) async fn load(self: &Arc<Self>, tenant: Arc<Tenant>, path: Arc<str>) -> Result<Arc<Loaded>, LoadError> {
         let own = Arc::clone(self);
         let loading = self.background.spawn(async move {
             let _turn = tenant.components.compiling.lock().await;

@@ -4,6 +4,7 @@
 //! A file is compiled once, by a process of its own, and kept by content; what imports more than handlers get is refused
 //! before anything of it runs. Each request gets an instance of its own, from pools of memories, tables and stacks.
 
+mod ahead;
 mod cause;
 mod compiled_files;
 mod compiler_process;

@@ -12,7 +12,8 @@ use super::state::ComponentState;
 use crate::docroot::DocrootError;
 use crate::engine::{Outcome, Overload, Task, endings};
 use crate::exchange::Exchange;
-use crate::policy::WasiGrant;
+use crate::policy::{Policy, WasiGrant};
+use crate::programs::Problem;
 use crate::sandbox::budget::CpuMeter;
 use crate::sandbox::components::world::Offer;
 use crate::sandbox::handler_request::conclude;
@@ -20,6 +21,7 @@ use crate::sandbox::instance::HandlerRun;
 use crate::sandbox::kept_instances::{Kept, Reuse};
 use crate::sandbox::python::PythonSandbox;
 use crate::sandbox::state::HandlerState;
+use crate::tenant::Tenant;
 
 /// How long a client that came while a component was compiled should wait before it asks again.
 const COMPILING_TAKES: u64 = 5;
@@ -32,6 +34,19 @@ impl PythonSandbox {
         let components = self.components(&background);
         let run = run(components, exchange, task.clone(), Arc::clone(&cpu), permit);
         Ok(HandlerRun::new(Box::pin(run), task, cpu, background))
+    }
+}
+
+impl PythonSandbox {
+    /// Compiles the file at `path` and looks whether it is a component that handles requests. Nothing of it is run.
+    pub async fn check_component(&self, tenant: &Arc<Tenant>, path: &str) -> Result<(), Problem> {
+        let problem =
+            |message: String| Problem { path: path.to_owned(), line: 0, kind: "WebAssembly".to_owned(), message };
+        let task = Task::new(Arc::clone(tenant), path.into(), Arc::clone(tenant.policy()), Arc::default());
+        let background = self.background().ok_or_else(|| problem("the server is going down".to_owned()))?;
+        let components = self.components(&background).map_err(|error| problem(format!("{error:#}")))?;
+        let loaded = components.component(&task).await.map_err(|error| problem(error.to_string()))?;
+        linked(&components, &loaded, &task).map(drop).map_err(|why| problem(why.to_owned()))
     }
 }
 
@@ -53,7 +68,7 @@ async fn run(
         Err(outcome) => return outcome,
     };
     let task = task.with_found(&task.handler, loaded.text);
-    match linked(&components, &loaded, &task) {
+    match linked(&components, &loaded, &task.policy) {
         Ok(linked) => answer(&components, linked, exchange, task, cpu).await,
         Err(why) => {
             endings::failed(500, &format!("the component is refused: {why}"), &task);
@@ -62,8 +77,9 @@ async fn run(
     }
 }
 
-fn linked<'a>(components: &Components, loaded: &'a Loaded, task: &Task) -> Result<&'a Linked, &'a str> {
-    let offer = match task.policy.grants.wasi {
+/// The component with what the policy offers, or why it is refused.
+pub(super) fn linked<'a>(components: &Components, loaded: &'a Loaded, policy: &Policy) -> Result<&'a Linked, &'a str> {
+    let offer = match policy.grants.wasi {
         WasiGrant::Proxy => Offer::Proxy,
         WasiGrant::Command => Offer::Command,
     };

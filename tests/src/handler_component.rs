@@ -1,0 +1,55 @@
+//! A component of a package's world for handlers that imports all there is and does nothing: what a host has to offer for
+//! handlers built against that package.
+
+use std::fmt::Write as _;
+
+use anyhow::Result;
+use wit_component::{ComponentEncoder, StringEncoding, embed_component_metadata};
+use wit_parser::abi::{AbiVariant, WasmType};
+use wit_parser::{Function, LiftLowerAbi, ManglingAndAbi, WasmImport, WorldItem, WorldKey};
+
+use crate::wit_package::WitPackage;
+
+/// The component, built as a handler in any language is: a core module that names its imports, and the world.
+pub fn importing_everything(package: &WitPackage) -> Result<Vec<u8>> {
+    let mut module = wat::parse_str(module(package))?;
+    embed_component_metadata(&mut module, &package.resolve, package.world, StringEncoding::UTF8)?;
+    ComponentEncoder::default().module(&module)?.validate(true).encode()
+}
+
+fn module(package: &WitPackage) -> String {
+    let mut text = String::from("(module\n");
+    for (key, item) in &package.resolve.worlds[package.world].imports {
+        if let WorldItem::Interface { id, .. } = item {
+            for function in package.resolve.interfaces[*id].functions.values() {
+                import(&mut text, package, key, function);
+            }
+        }
+    }
+    text.push_str(
+        r#"(memory (export "memory") 1)
+        (func (export "cabi_realloc") (param i32 i32 i32 i32) (result i32) i32.const 0)
+        (func (export "handle")))"#,
+    );
+    text
+}
+
+fn import(text: &mut String, package: &WitPackage, key: &WorldKey, function: &Function) {
+    let abi = ManglingAndAbi::Legacy(LiftLowerAbi::Sync);
+    let import = WasmImport::Func { interface: Some(key), func: function };
+    let (module, name) = package.resolve.wasm_import_name(abi, import);
+    let signature = package.resolve.wasm_signature(AbiVariant::GuestImport, function);
+    let (params, results) = (types(&signature.params), types(&signature.results));
+    // Writing to a string does not fail.
+    let _ = writeln!(text, r#"(import "{module}" "{name}" (func (param {params}) (result {results})))"#);
+}
+
+fn types(types: &[WasmType]) -> String {
+    let name = |ty: &WasmType| match ty {
+        WasmType::I32 | WasmType::Pointer | WasmType::Length => "i32",
+        WasmType::I64 | WasmType::PointerOrI64 => "i64",
+        WasmType::F32 => "f32",
+        WasmType::F64 => "f64",
+    };
+    types.iter().map(name).collect::<Vec<_>>().join(" ")
+}
