@@ -34,8 +34,7 @@ impl Scene {
         let folder = Scratch::new("outgoing")?;
         folder.write("site/proxy.wasm", PROXY.as_deref().map_err(|error| anyhow!("{error}"))?)?;
         let state = places::target_folder().join("component-state");
-        let text =
-            format!("server.state = {state:?}\n[[tenant]]\nname = \"a\"\ndocroot = \"site\"\n{lines}\n");
+        let text = format!("server.state = {state:?}\n[[tenant]]\nname = \"a\"\ndocroot = \"site\"\n{lines}\n");
         let file = folder.write("airlock.toml", text)?;
         let roots = folder.write("roots.pem", roots.unwrap_or_default())?;
         let airlock = Airlock::configured_with(&file, &format!("outgoing-{name}"), ("SSL_CERT_FILE", &roots))?;
@@ -135,7 +134,8 @@ fn private_addresses_are_not_asked_unless_granted() -> Result<()> {
 
 #[test]
 fn redirects_are_the_components_business() -> Result<()> {
-    let upstream = Upstream::start(|_| b"HTTP/1.1 302 Found\r\nLocation: http://10.0.0.1/\r\nContent-Length: 0\r\n\r\n".to_vec())?;
+    let upstream =
+        Upstream::start(|_| b"HTTP/1.1 302 Found\r\nLocation: http://10.0.0.1/\r\nContent-Length: 0\r\n\r\n".to_vec())?;
     let scene = Scene::new("redirects", &format!("{}\ngrants.outgoing-private = true", grant(&upstream)))?;
     assert_eq!(scene.fetch(&format!("http://{}/", upstream.address()))?, "302 ");
     assert_eq!(upstream.asked().len(), 1);
@@ -151,7 +151,9 @@ fn other_servers_may_be_broken() -> Result<()> {
             "/large-head" => format!("HTTP/1.1 200 OK\r\nX: {}\r\n\r\n", "x".repeat(200_000)).into_bytes(),
             "/many-fields" => format!("HTTP/1.1 200 OK\r\n{}\r\n", "X: 1\r\n".repeat(2_000)).into_bytes(),
             "/nonsense" => b"nonsense\r\n\r\n".to_vec(),
-            "/chunks" => b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\none\r\n3\r\ntwo\r\n0\r\n\r\n".to_vec(),
+            "/chunks" => {
+                b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\none\r\n3\r\ntwo\r\n0\r\n\r\n".to_vec()
+            }
             _ => Vec::new(),
         }
     })?;
@@ -234,14 +236,16 @@ fn certificates_are_checked() -> Result<()> {
     let state = other.folder.place("state");
     let ca = command::airlock(&["ca", "--state", state.to_str().context("a path that is no text")?])?;
     let port = other.airlock.tls_address()?.port();
-    let lines = format!("grants.outgoing = [\"localhost:{port}\", \"127.0.0.1:{port}\"]\ngrants.outgoing-private = true");
+    let lines =
+        format!("grants.outgoing = [\"localhost:{port}\", \"127.0.0.1:{port}\"]\ngrants.outgoing-private = true");
     let scene = Scene::start("tls", &lines, Some(&ca.stdout))?;
     for host in ["localhost", "127.0.0.1"] {
         assert_eq!(scene.fetch(&format!("https://{host}:{port}/file.txt"))?, "200 through TLS");
     }
     assert_eq!(scene.fetch(&format!("http://localhost:{port}/file.txt"))?.contains("through TLS"), false);
     let plain = other.address().port();
-    let lines = format!("grants.outgoing = [\"localhost:{port}\", \"localhost:{plain}\"]\ngrants.outgoing-private = true");
+    let lines =
+        format!("grants.outgoing = [\"localhost:{port}\", \"localhost:{plain}\"]\ngrants.outgoing-private = true");
     let stranger = rcgen::generate_simple_self_signed(["b.test".to_owned()])?;
     let scene = Scene::start("tls-unknown", &lines, Some(&stranger.cert.pem()))?;
     assert_eq!(scene.fetch(&format!("https://localhost:{port}/file.txt"))?, "TlsCertificateError");

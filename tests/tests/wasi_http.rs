@@ -72,7 +72,10 @@ fn a_component_finds_its_request() -> Result<()> {
     let scene = Scene::new("request", &[])?;
     let address = scene.airlock.address();
     let head = "X-One: 1\r\nx-one: \u{e9}\r\nConnection: keep-alive\r\n";
-    let answer = ask(address, format!("POST /proxy.wasm/a%20b/head?x=%C3%A9&y HTTP/1.1\r\nHost: a.test:1\r\n{head}\r\n").as_bytes())?;
+    let answer = ask(
+        address,
+        format!("POST /proxy.wasm/a%20b/head?x=%C3%A9&y HTTP/1.1\r\nHost: a.test:1\r\n{head}\r\n").as_bytes(),
+    )?;
     let text = answer.text();
     let (line, fields) = text.split_once('\n').context("no line")?;
     assert_eq!(line, "Method::Post http a.test:1 /proxy.wasm/a%20b/head?x=%C3%A9&y");
@@ -196,7 +199,10 @@ fn http_2_carries_all_of_it() -> Result<()> {
             content.extend_from_slice(&piece);
         }
         let trailers = stream.trailers().await?.context("no trailers")?;
-        assert_eq!((&*content, trailers.get("x-behind").context("no field")?.as_bytes()), (&b"content"[..], &b"yes"[..]));
+        assert_eq!(
+            (&*content, trailers.get("x-behind").context("no field")?.as_bytes()),
+            (&b"content"[..], &b"yes"[..])
+        );
         for place in ["trap-late", "short-late", "long-late", "unfinished-late", "dropped-late"] {
             let cut = client.ask(http::Request::get(url(place)).body(())?, b"").await;
             assert!(cut.is_err(), "{place}: {:?}", cut.map(|answer| answer.content.len()));
@@ -261,7 +267,9 @@ fn limits_hold() -> Result<()> {
     let answer = scene.get("grows")?;
     assert_eq!(answer.status, 507);
     let computes = scene.received("computes")?;
-    assert!(matches!(computes.end, End::Closed | End::Reset) || computes.parsed().is_some_and(|head| head.status == 504));
+    assert!(
+        matches!(computes.end, End::Closed | End::Reset) || computes.parsed().is_some_and(|head| head.status == 504)
+    );
     scene.log_has(&["limit", "cpu-time"])?;
     assert_eq!(scene.get("whole")?.text(), "whole");
     scene.conclude()?;

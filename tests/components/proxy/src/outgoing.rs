@@ -3,8 +3,8 @@
 
 use wasip2::http::outgoing_handler;
 use wasip2::http::types::{
-    ErrorCode, Fields, FutureIncomingResponse, IncomingRequest, IncomingResponse, Method, OutgoingBody, OutgoingRequest,
-    RequestOptions, ResponseOutparam, Scheme,
+    ErrorCode, Fields, FutureIncomingResponse, IncomingRequest, IncomingResponse, Method, OutgoingBody,
+    OutgoingRequest, RequestOptions, ResponseOutparam, Scheme,
 };
 
 use crate::sends;
@@ -25,7 +25,8 @@ pub fn answer(
             let wanted = Wanted::of(url);
             let sent: Vec<_> = (0..count.parse().expect("a number")).map(|_| wanted.send()).collect();
             let told: Vec<_> = sent.into_iter().map(|sent| sent.and_then(wait)).collect();
-            let told: Vec<_> = told.iter().map(|one| one.as_ref().map_or_else(name, |got| got.status().to_string())).collect();
+            let told: Vec<_> =
+                told.iter().map(|one| one.as_ref().map_or_else(name, |got| got.status().to_string())).collect();
             sends::text(out, 200, &told.join("\n"));
         }
         // Sends, and does not wait.
@@ -76,7 +77,9 @@ impl Wanted {
         let request = OutgoingRequest::new(Fields::from_list(&[("x-own".into(), b"1".to_vec())]).expect("fields"));
         request.set_method(&self.method).expect("a method");
         request.set_scheme(Some(&self.scheme)).expect("a scheme");
-        request.set_authority(Some(&self.authority)).map_err(|()| ErrorCode::InternalError(Some("no authority".into())))?;
+        request
+            .set_authority(Some(&self.authority))
+            .map_err(|()| ErrorCode::InternalError(Some("no authority".into())))?;
         request.set_path_with_query(Some(&self.target)).expect("a target");
         let options = self.milliseconds.map(|time| {
             let options = RequestOptions::new();
@@ -122,7 +125,14 @@ fn told(fetched: Result<(u16, Vec<u8>), String>) -> String {
 /// The error's name, without what goes with it.
 fn name(code: &ErrorCode) -> String {
     let shown = format!("{code:?}");
-    shown.split(|c: char| !c.is_alphanumeric() && c != ':').next().unwrap_or_default().rsplit(':').next().unwrap_or_default().to_owned()
+    shown
+        .split(|c: char| !c.is_alphanumeric() && c != ':')
+        .next()
+        .unwrap_or_default()
+        .rsplit(':')
+        .next()
+        .unwrap_or_default()
+        .to_owned()
 }
 
 /// The other server's response, as it comes.
