@@ -15,6 +15,7 @@ pub mod exchange;
 pub mod in_process;
 pub mod inspection;
 pub mod new_project;
+pub mod outgoing;
 pub mod pipes;
 pub mod policy;
 pub mod programs;

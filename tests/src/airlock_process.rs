@@ -37,7 +37,16 @@ impl Airlock {
         Self::serve(&["--config", file.to_str().context("a path that is no text")?], name)
     }
 
+    /// The same with a variable of the environment.
+    pub fn configured_with(file: &Path, name: &str, variable: (&str, &Path)) -> Result<Self> {
+        Self::serve_with(&["--config", file.to_str().context("a path that is no text")?], name, Some(variable))
+    }
+
     fn serve(arguments: &[&str], name: &str) -> Result<Self> {
+        Self::serve_with(arguments, name, None)
+    }
+
+    fn serve_with(arguments: &[&str], name: &str, variable: Option<(&str, &Path)>) -> Result<Self> {
         let binary = places::airlock_binary();
         ensure!(
             binary.is_file(),
@@ -46,7 +55,7 @@ impl Airlock {
         );
         let log = log_file("airlock", name)?;
         let mut command = Command::new(&binary);
-        command.arg("serve").args(arguments).args(["--listen", "127.0.0.1:0"]).stdin(Stdio::null());
+        command.arg("serve").args(arguments).args(["--listen", "127.0.0.1:0"]).envs(variable).stdin(Stdio::null());
         // It is cargo's, for this workspace; `--watch` builds others.
         command.env_remove("CARGO_TARGET_DIR");
         let addresses = |line: &str| Some(ready_line::addresses_in(line)).filter(|addresses| !addresses.is_empty());

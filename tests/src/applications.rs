@@ -159,7 +159,7 @@ pub fn comparable(request: &Request, received: &Received) -> Result<Vec<u8>> {
 }
 
 /// The content that was sent in chunks.
-fn unchunked(mut bytes: &[u8]) -> Result<Vec<u8>> {
+pub fn unchunked(mut bytes: &[u8]) -> Result<Vec<u8>> {
     let mut content = Vec::new();
     loop {
         let end = bytes.windows(2).position(|pair| pair == b"\r\n").context("a chunk without its size")?;

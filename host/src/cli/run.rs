@@ -185,7 +185,7 @@ async fn print_response(run: engine::Run, response: &ResponseChannel, has_conten
             let shown = if has_content && !head.forbids_content() { &content[..] } else { &[] };
             out.write_all(&head.to_wire(Some(content.len() as u64))).and_then(|()| out.write_all(shown))
         }
-        Some(Answer::Head(head, Content::Pieces)) => out.write_all(&head.to_wire(None)),
+        Some(Answer::Head(head, Content::Pieces | Content::Chunks)) => out.write_all(&head.to_wire(None)),
         Some(Answer::Raw) => Ok(()),
     }
     .context("writing the response")?;

@@ -61,6 +61,7 @@ fn limit_values(limits: &Limits) -> Vec<(&'static str, Node)> {
         ("host-memory", text(Size(limits.host_memory as u64))),
         ("response", text(Size(limits.response))),
         ("log-size", text(Size(limits.log as u64))),
+        ("outgoing", text(Size(limits.outgoing))),
     ]
 }
 
@@ -75,6 +76,8 @@ pub fn grant_values(grants: &Grants) -> Vec<(&'static str, Node)> {
         ("log", flag(grants.log)),
         ("clock", text(Clock(grants.clock))),
         ("sleep", flag(grants.sleep)),
+        ("outgoing", new(Value::List(grants.outgoing.hosts.iter().map(text).collect()))),
+        ("outgoing-private", flag(grants.outgoing.private)),
         ("wasi", text(grants.wasi.word())),
     ]
 }

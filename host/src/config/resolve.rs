@@ -10,8 +10,8 @@ use super::listeners;
 use super::problem::ConfigError;
 use super::values::{ApplicationName, IsolationWord, Text};
 use crate::policy::{
-    Budget, CertificateFiles, Grants, InProcessSettings, Isolation, Limits, LogSettings, NameSettings, Policy, Rule,
-    Rules, ServerSettings, Settings, Shadow, TenantSettings, TlsSettings, Trust,
+    Budget, CertificateFiles, Grants, InProcessSettings, Isolation, Limits, LogSettings, NameSettings, OutgoingGrant,
+    Policy, Rule, Rules, ServerSettings, Settings, Shadow, TenantSettings, TlsSettings, Trust,
 };
 use crate::router::{Methods, MountedApplication, RouteAnswer, RouteRule};
 use crate::stash::StashLimits;
@@ -200,6 +200,7 @@ fn limits(keys: &LimitsKeys) -> Result<Limits, ConfigError> {
         host_memory: given(keys.host_memory, "limits.host-memory")?.0.bytes(),
         response: given(keys.response, "limits.response")?.0.0,
         log: given(keys.log_size, "limits.log-size")?.0.bytes(),
+        outgoing: given(keys.outgoing, "limits.outgoing")?.0.0,
     })
 }
 
@@ -213,6 +214,10 @@ fn grants(keys: &GrantsKeys) -> Result<Grants, ConfigError> {
         log: given(keys.log, "grants.log")?,
         clock: given(keys.clock, "grants.clock")?.0.0,
         sleep: given(keys.sleep, "grants.sleep")?,
+        outgoing: OutgoingGrant {
+            hosts: given(keys.outgoing.as_ref(), "grants.outgoing")?.iter().map(|Text(host)| host.clone()).collect(),
+            private: given(keys.outgoing_private, "grants.outgoing-private")?,
+        },
         wasi: given(keys.wasi, "grants.wasi")?.0,
     })
 }

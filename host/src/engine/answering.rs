@@ -133,11 +133,25 @@ impl Answering {
         Ok(())
     }
 
+    /// Whether the request's method is one whose answer has content.
+    pub fn has_content(&self) -> bool {
+        self.has_content
+    }
+
     /// The head; content follows.
     pub fn start(&self, head: ResponseHead) -> Result<(), AnswerError> {
+        self.begin(head, Content::Pieces)
+    }
+
+    /// The same, where nobody relies on that the end of the content is the end of the connection.
+    pub fn stream(&self, head: ResponseHead) -> Result<(), AnswerError> {
+        self.begin(head, Content::Chunks)
+    }
+
+    fn begin(&self, head: ResponseHead, content: Content) -> Result<(), AnswerError> {
         self.check_limit(head.size())?;
         match self.framing(&head, None)? {
-            Some(_) => self.task.response.begin(Answer::Head(head, Content::Pieces))?,
+            Some(_) => self.task.response.begin(Answer::Head(head, content))?,
             None => self.task.response.begin_raw(Bytes::from(head.to_wire(None)), false)?,
         }
         Ok(())

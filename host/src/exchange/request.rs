@@ -1,7 +1,7 @@
 use std::fmt;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 use bytes::{Bytes, BytesMut};
 use thiserror::Error;
@@ -169,19 +169,24 @@ impl RequestBody {
 
     /// At most `max` bytes; empty at the end.
     pub async fn read(&mut self, max: usize) -> Result<Bytes, BodyError> {
+        std::future::poll_fn(|context| self.poll_read(max, context)).await
+    }
+
+    /// The same, as far as it is there.
+    pub fn poll_read(&mut self, max: usize, context: &mut Context<'_>) -> Poll<Result<Bytes, BodyError>> {
         if max == 0 {
-            return Ok(Bytes::new());
+            return Poll::Ready(Ok(Bytes::new()));
         }
         while self.rest.is_empty() {
-            let Some(source) = self.source.as_mut() else { return Ok(Bytes::new()) };
-            match std::future::poll_fn(|context| source.poll_piece(context)).await {
+            let Some(source) = self.source.as_mut() else { return Poll::Ready(Ok(Bytes::new())) };
+            match ready!(source.poll_piece(context)) {
                 Some(Ok(piece)) => self.rest = piece,
-                Some(Err(error)) => return Err(error),
+                Some(Err(error)) => return Poll::Ready(Err(error)),
                 None => self.source = None,
             }
         }
         let count = max.min(self.rest.len());
-        Ok(self.rest.split_to(count))
+        Poll::Ready(Ok(self.rest.split_to(count)))
     }
 }
 

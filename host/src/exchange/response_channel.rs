@@ -35,6 +35,8 @@ pub enum Content {
     Whole(Bytes),
     /// It comes in pieces.
     Pieces,
+    /// The same. Where its length is not known, chunks show its end, as far as the protocol has them.
+    Chunks,
 }
 
 /// What the connection gets next.
@@ -157,7 +159,7 @@ impl ResponseChannel {
                     state.written += content.len() as u64;
                     state.ended = true;
                 }
-                Answer::Head(_, Content::Pieces) => {}
+                Answer::Head(_, Content::Pieces | Content::Chunks) => {}
                 Answer::Raw => state.raw = true,
             }
             state.answer = Some(answer);

@@ -126,7 +126,8 @@ impl ResponseHead {
         Ok(())
     }
 
-    fn declared_length(&self) -> Result<Option<u64>, HeadProblem> {
+    /// The length that the fields say.
+    pub fn declared_length(&self) -> Result<Option<u64>, HeadProblem> {
         let mut values = self.values("content-length");
         let Some(value) = values.next() else { return Ok(None) };
         if values.next().is_some() {

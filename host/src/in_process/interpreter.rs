@@ -79,7 +79,7 @@ impl Interpreter {
     pub fn limit_exceeded<'py>(&self, py: Python<'py>, limit: Limit) -> Bound<'py, PyType> {
         let class = match limit {
             Limit::Response => &self.response_used_up,
-            Limit::Wall | Limit::Cpu | Limit::Memory => &self.wall_time_used_up,
+            Limit::Wall | Limit::Cpu | Limit::Memory | Limit::Outgoing => &self.wall_time_used_up,
         };
         class.bind(py).clone()
     }

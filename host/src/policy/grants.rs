@@ -1,7 +1,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use super::Profile;
+use super::{OutgoingGrant, Profile};
 
 /// What a handler may ask of the host, by interface of the contract (`wit/`).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +22,8 @@ pub struct Grants {
     pub clock: Duration,
     /// Waiting.
     pub sleep: bool,
+    /// Requests of other servers.
+    pub outgoing: OutgoingGrant,
     /// The interfaces of WASI that a component may import.
     pub wasi: WasiGrant,
 }
@@ -57,7 +59,7 @@ impl Grants {
         Self { raw_writes: is_wpt, push: is_wpt, ..Self::all() }
     }
 
-    /// Everything.
+    /// Everything but requests of other servers, which are granted by the servers' names.
     pub fn all() -> Self {
         Self {
             stash: true,
@@ -68,6 +70,7 @@ impl Grants {
             log: true,
             clock: EXACT,
             sleep: true,
+            outgoing: OutgoingGrant::default(),
             wasi: WasiGrant::default(),
         }
     }
@@ -82,6 +85,8 @@ impl Grants {
             Grant::Log => self.log,
             Grant::Sleep => self.sleep,
             Grant::Push => self.push,
+            Grant::Outgoing => !self.outgoing.hosts.is_empty(),
+            Grant::OutgoingPrivate => self.outgoing.private,
         }
     }
 
@@ -96,6 +101,7 @@ impl Grants {
             log: false,
             clock: Duration::from_secs(1),
             sleep: false,
+            outgoing: OutgoingGrant::default(),
             wasi: WasiGrant::default(),
         }
     }
@@ -118,12 +124,26 @@ pub enum Grant {
     Log,
     /// [`Grants::sleep`]
     Sleep,
+    /// [`OutgoingGrant::hosts`]
+    Outgoing,
+    /// [`OutgoingGrant::private`]
+    OutgoingPrivate,
 }
 
 impl Grant {
     /// The grant of that name.
     pub fn named(name: &str) -> Option<Self> {
-        let all = [Self::Stash, Self::Files, Self::Modules, Self::RawWrites, Self::Push, Self::Log, Self::Sleep];
+        let all = [
+            Self::Stash,
+            Self::Files,
+            Self::Modules,
+            Self::RawWrites,
+            Self::Push,
+            Self::Log,
+            Self::Sleep,
+            Self::Outgoing,
+            Self::OutgoingPrivate,
+        ];
         all.into_iter().find(|grant| grant.to_string() == name)
     }
 }
@@ -138,6 +158,8 @@ impl fmt::Display for Grant {
             Self::Push => "push",
             Self::Log => "log",
             Self::Sleep => "sleep",
+            Self::Outgoing => "outgoing",
+            Self::OutgoingPrivate => "outgoing-private",
         })
     }
 }

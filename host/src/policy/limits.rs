@@ -16,6 +16,8 @@ pub struct Limits {
     pub response: u64,
     /// Bytes of log messages.
     pub log: usize,
+    /// Bytes of requests of other servers and of their responses.
+    pub outgoing: u64,
 }
 
 impl Default for Limits {
@@ -27,6 +29,7 @@ impl Default for Limits {
             host_memory: 128 << 20,
             response: 64 << 20,
             log: 1 << 20,
+            outgoing: 64 << 20,
         }
     }
 }
@@ -42,6 +45,8 @@ pub enum Limit {
     Memory,
     /// [`Limits::response`]
     Response,
+    /// [`Limits::outgoing`]
+    Outgoing,
 }
 
 impl Limit {
@@ -50,7 +55,7 @@ impl Limit {
         match self {
             Self::Wall | Self::Cpu => 504,
             Self::Memory => 507,
-            Self::Response => 500,
+            Self::Response | Self::Outgoing => 500,
         }
     }
 
@@ -61,6 +66,7 @@ impl Limit {
             Self::Cpu => format!("{:?}", limits.cpu),
             Self::Memory => format!("{} bytes", limits.memory),
             Self::Response => format!("{} bytes", limits.response),
+            Self::Outgoing => format!("{} bytes", limits.outgoing),
         }
     }
 }
@@ -72,6 +78,7 @@ impl fmt::Display for Limit {
             Self::Cpu => "cpu-time",
             Self::Memory => "memory",
             Self::Response => "response",
+            Self::Outgoing => "outgoing",
         })
     }
 }

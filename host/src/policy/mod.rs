@@ -3,6 +3,7 @@
 mod budget;
 mod grants;
 mod limits;
+mod outgoing;
 mod profile;
 mod rules;
 mod settings;
@@ -12,6 +13,7 @@ use std::time::Duration;
 pub use budget::Budget;
 pub use grants::{FilesGrant, Grant, Grants, WasiGrant};
 pub use limits::{Limit, Limits};
+pub use outgoing::{OutgoingGrant, OutgoingHost};
 pub use profile::Profile;
 pub use rules::{ContentHash, Rule, Rules};
 pub use settings::{

@@ -91,7 +91,7 @@ impl ConnectionService {
             // Raw bytes are the connection's, and it carries other streams.
             return Err(ServiceError::Raw);
         };
-        let Framed { length, content, .. } = Framed::new(&head, content, handler, file, &method);
+        let Framed { length, content, .. } = Framed::new(&head, content, handler, file, &method, false);
         let (head, content) = match http2_head::response(&head, length) {
             Ok(head) => (head, content),
             Err(error) => {
@@ -112,6 +112,6 @@ impl ConnectionService {
 /// What a request of `method` is told in place of a response that can not be sent.
 fn error_page(error: &TooManyFields, method: &str) -> Result<(Response<()>, ResponseContent), TooManyFields> {
     let (head, content) = error_page::json(500, &error.to_string());
-    let Framed { length, content, .. } = Framed::new(&head, Content::Whole(content), None, None, method);
+    let Framed { length, content, .. } = Framed::new(&head, Content::Whole(content), None, None, method, false);
     Ok((http2_head::response(&head, length)?, content))
 }

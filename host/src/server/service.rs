@@ -24,7 +24,8 @@ use super::wire::{Token, WireLink};
 use crate::engine::{Run, Task};
 use crate::error_page;
 use crate::exchange::{
-    Answer, Content, Exchange, HeadFields, HttpVersion, Mount, RequestBody, RequestHead, ResponseChannel, ResponseHead,
+    Answer, Content, Exchange, Field, HeadFields, HttpVersion, Mount, RequestBody, RequestHead, ResponseChannel,
+    ResponseHead,
 };
 use crate::in_process::InProcess;
 use crate::policy::Trust;
@@ -453,7 +454,7 @@ impl ConnectionService {
         let Reply { answer, handler, file, close } = reply;
         let of_file = || file.as_ref().and_then(FileContent::deadline);
         self.link.set_write_deadline(handler.as_ref().and_then(Watched::deadline).or_else(of_file));
-        let (head, content) = match answer {
+        let (mut head, content) = match answer {
             Answer::Head(head, content) => (head, content),
             Answer::Raw => {
                 let body = match file {
@@ -463,9 +464,15 @@ impl ConnectionService {
                 return (0, self.respond(Bytes::new(), body, true, is_http10));
             }
         };
-        let Framed { length, content, ends_connection } = Framed::new(&head, content, handler, file, method);
-        let wire = Bytes::from(head.to_wire(length));
         let wants_close = close || head.values("connection").any(|v| v.trim_ascii().eq_ignore_ascii_case(b"close"));
+        let may_chunk = !is_http10 && !wants_close;
+        let framed = Framed::new(&head, content, handler, file, method, may_chunk);
+        let Framed { length, content, ends_connection, is_chunked } = framed;
+        if is_chunked {
+            // hyper makes the chunks, since it knows no length.
+            head.fields.push(Field { name: b"Transfer-Encoding".to_vec(), value: b"chunked".to_vec() });
+        }
+        let wire = Bytes::from(head.to_wire(length));
         (head.status, self.respond(wire, content, ends_connection || wants_close, is_http10))
     }
 

@@ -2,7 +2,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::config::values::{Between, Clock, Memory, Size, Text, Time};
-use crate::policy::{FilesGrant, WasiGrant};
+use crate::policy::{FilesGrant, OutgoingHost, WasiGrant};
 
 /// What one request may use up.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
@@ -21,6 +21,8 @@ pub struct LimitsKeys {
     pub response: Option<Text<Size>>,
     /// Most bytes of log messages.
     pub log_size: Option<Text<Size>>,
+    /// Most bytes of requests of other servers and of their responses.
+    pub outgoing: Option<Text<Size>>,
 }
 
 /// What a handler may ask of the host.
@@ -44,6 +46,10 @@ pub struct GrantsKeys {
     pub clock: Option<Text<Clock>>,
     /// Waiting.
     pub sleep: Option<bool>,
+    /// Other servers that requests may be made of, such as "api.example.com".
+    pub outgoing: Option<Vec<Text<OutgoingHost>>>,
+    /// Whether these may have addresses that are none of the open internet.
+    pub outgoing_private: Option<bool>,
     /// What a component may import of WASI: what `wasi:http/proxy` has, or what `wasi:cli/command` has, with nothing in it.
     pub wasi: Option<Text<WasiGrant>>,
 }

@@ -7,6 +7,7 @@ mod hash;
 mod log_filter;
 mod many;
 mod number;
+mod outgoing;
 mod path_glob;
 mod port;
 mod route;

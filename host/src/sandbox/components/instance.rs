@@ -1,7 +1,10 @@
 use wasmtime::Store;
 use wasmtime::component::TypedFunc;
 use wasmtime_wasi_http::p2::bindings::Proxy;
+#[cfg(feature = "wasi-p3")]
+use wasmtime_wasi_http::p3::bindings::Service;
 
+use super::http;
 use super::loaded::{Entry, Linked};
 use super::state::ComponentState;
 use crate::policy::ContentHash;
@@ -20,6 +23,9 @@ pub enum Called {
     Handler(TypedFunc<(), ()>),
     /// `wasi:http/incoming-handler`.
     Proxy(Proxy),
+    /// `wasi:http/handler`.
+    #[cfg(feature = "wasi-p3")]
+    Service(Service),
 }
 
 impl Linked {
@@ -31,6 +37,8 @@ impl Linked {
                 Called::Handler(instance.get_typed_func(store, export)?)
             }
             Entry::Proxy(instances) => Called::Proxy(instances.instantiate_async(store).await?),
+            #[cfg(feature = "wasi-p3")]
+            Entry::Service(instances) => Called::Service(instances.instantiate_async(store).await?),
         })
     }
 }
@@ -40,7 +48,9 @@ impl ComponentInstance {
     pub async fn call(&mut self) -> wasmtime::Result<()> {
         match &self.called {
             Called::Handler(handle) => handle.call_async(&mut self.store, ()).await,
-            Called::Proxy(_) => Err(wasmtime::Error::msg("wasi:http components are not answered yet")),
+            Called::Proxy(proxy) => http::call(&mut self.store, proxy).await,
+            #[cfg(feature = "wasi-p3")]
+            Called::Service(service) => http::call_service(&mut self.store, service).await,
         }
     }
 }

@@ -9,10 +9,11 @@ mod cause;
 mod compiled_files;
 mod compiler_process;
 mod engine;
+mod http;
 mod instance;
 mod library;
 mod loaded;
-mod outgoing;
+mod measure;
 mod request;
 mod state;
 mod world;
@@ -29,6 +30,7 @@ use wasmtime::{Engine, Store};
 pub use self::compiler_process::compile_for_parent;
 pub use self::instance::ComponentInstance;
 pub use self::library::TenantComponents;
+pub use self::measure::ComponentMeasurement;
 pub use self::world::{Offer, Refusal, World};
 
 use self::compiled_files::CompiledFiles;
@@ -37,6 +39,7 @@ use self::state::ComponentState;
 use super::epoch;
 use super::python::PythonSandbox;
 use crate::engine::Task;
+use crate::outgoing::Connector;
 
 /// Compilations at once, of different tenants.
 const COMPILERS: usize = 2;
@@ -71,6 +74,8 @@ pub struct Components {
     settings: ComponentSettings,
     files: Option<CompiledFiles>,
     by_content: ByContent,
+    /// For requests of other servers.
+    connector: Arc<Connector>,
 }
 
 /// The engine for components: made when the first one is asked for.
@@ -96,6 +101,7 @@ impl Components {
             settings,
             files,
             by_content: ByContent::default(),
+            connector: Arc::default(),
         })
     }
 

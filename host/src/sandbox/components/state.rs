@@ -3,8 +3,9 @@ use std::sync::Arc;
 use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
 use wasmtime_wasi_http::{WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
 
-use super::outgoing::Outgoing;
+use super::http::HttpHooks;
 use crate::engine::answering::LogLevel;
+use crate::outgoing::Connector;
 use crate::sandbox::log_stream::LogStream;
 use crate::sandbox::state::{HandlerState, HasHandler};
 
@@ -14,14 +15,14 @@ pub struct ComponentState {
     /// Made when the instance first asks for what WASI has beside clocks and entropy.
     wasi: Option<Box<WasiCtx>>,
     http: WasiHttpCtx,
-    outgoing: Outgoing,
+    hooks: HttpHooks,
 }
 
 impl ComponentState {
-    /// For an instance that answers a request.
-    pub fn new(handler: HandlerState) -> Self {
-        let outgoing = Outgoing::new(Arc::clone(&handler.answering));
-        Self { handler, wasi: None, http: WasiHttpCtx::new(), outgoing }
+    /// For an instance that answers a request. Those that it makes itself go through `connector`.
+    pub fn new(handler: HandlerState, connector: Arc<Connector>) -> Self {
+        let hooks = HttpHooks::new(connector, Arc::clone(&handler.answering));
+        Self { handler, wasi: None, http: WasiHttpCtx::new(), hooks }
     }
 }
 
@@ -29,16 +30,24 @@ impl ComponentState {
     /// Makes the instance ready for another request of its handler.
     pub fn begin(&mut self, state: HandlerState) {
         let HandlerState { answering, request, body, cpu, .. } = state;
-        self.outgoing = Outgoing::new(Arc::clone(&answering));
+        self.hooks.begin(Arc::clone(&answering));
         // What it prints belongs to the request's log.
         self.wasi = None;
         self.handler.take_over(answering, request, body, cpu);
+    }
+
+    /// Lets go of what only the request had.
+    pub fn end_http(&mut self) {
+        self.hooks.end();
     }
 }
 
 /// A process without a system: no arguments, variables, folders, input or network. What it prints is logged.
 fn no_system(handler: &HandlerState) -> WasiCtx {
-    WasiCtx::builder()
+    let mut builder = WasiCtx::builder();
+    #[cfg(feature = "wasi-p3")]
+    crate::sandbox::capabilities::cut_clocks(&mut builder, handler);
+    builder
         .stdout(LogStream::new(Arc::clone(&handler.answering), LogLevel::Info))
         .stderr(LogStream::new(Arc::clone(&handler.answering), LogLevel::Warning))
         .allow_tcp(false)
@@ -62,6 +71,6 @@ impl WasiView for ComponentState {
 
 impl WasiHttpView for ComponentState {
     fn http(&mut self) -> WasiHttpCtxView<'_> {
-        WasiHttpCtxView { hooks: &mut self.outgoing, table: &mut self.handler.resources, ctx: &mut self.http }
+        WasiHttpCtxView { hooks: &mut self.hooks, table: &mut self.handler.resources, ctx: &mut self.http }
     }
 }

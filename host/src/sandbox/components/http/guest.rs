@@ -1,0 +1,106 @@
+use std::pin::pin;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::Poll;
+
+use wasmtime::Result;
+
+/// What a component's instance and what takes its response know of each other.
+#[derive(Debug, Default)]
+pub struct Guest {
+    /// The call has returned.
+    has_ended: AtomicBool,
+    /// It waits for something else than that its content is taken.
+    rests: AtomicBool,
+    /// Something of its content was taken in this turn.
+    moved: AtomicBool,
+}
+
+impl Guest {
+    /// Whether nothing more can come.
+    pub fn has_ended(&self) -> bool {
+        self.has_ended.load(Ordering::Relaxed)
+    }
+
+    /// Whether it may be long until something comes.
+    pub fn rests(&self) -> bool {
+        self.rests.load(Ordering::Relaxed)
+    }
+
+    /// Something of its content was taken: it may go on.
+    pub fn note_moved(&self) {
+        self.moved.store(true, Ordering::Relaxed);
+    }
+
+    fn begin_turn(&self) {
+        self.rests.store(false, Ordering::Relaxed);
+        self.moved.store(false, Ordering::Relaxed);
+    }
+
+    /// Runs both to their ends: `call`, which is the component's, and `taker`, which takes its response. What fails first ends
+    /// the other.
+    pub async fn run(
+        &self,
+        call: impl Future<Output = Result<()>>,
+        taker: impl Future<Output = Result<()>>,
+    ) -> Result<()> {
+        let (mut call, mut taker) = (pin!(call), pin!(taker));
+        let mut taken = false;
+        std::future::poll_fn(|context| {
+            loop {
+                self.begin_turn();
+                if !self.has_ended()
+                    && let Poll::Ready(result) = call.as_mut().poll(context)
+                {
+                    result?;
+                    self.has_ended.store(true, Ordering::Relaxed);
+                }
+                // The second time, a component that would have gone on has done so.
+                for rests in [false, true] {
+                    self.rests.store(rests, Ordering::Relaxed);
+                    if !taken
+                        && !(rests && self.moved.load(Ordering::Relaxed))
+                        && let Poll::Ready(result) = taker.as_mut().poll(context)
+                    {
+                        result?;
+                        taken = true;
+                    }
+                }
+                match (self.has_ended(), taken) {
+                    (true, true) => return Poll::Ready(Ok(())),
+                    (false, _) if self.moved.load(Ordering::Relaxed) => {}
+                    _ => return Poll::Pending,
+                }
+            }
+        })
+        .await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::{pending, poll_fn, ready};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn both_run_to_their_ends_unless_one_fails() {
+        assert!(Guest::default().run(ready(Ok(())), ready(Ok(()))).await.is_ok());
+        let failed = || ready(Err(wasmtime::Error::msg("no")));
+        assert!(Guest::default().run(failed(), pending()).await.is_err());
+        assert!(Guest::default().run(pending(), failed()).await.is_err());
+    }
+
+    #[tokio::test]
+    async fn the_taker_learns_that_the_call_rests_or_has_ended() {
+        let guest = Guest::default();
+        let (told, waits) = tokio::sync::oneshot::channel::<()>();
+        let call = async move { waits.await.map_err(wasmtime::Error::from) };
+        let taker = async {
+            poll_fn(|_| if guest.rests() { Poll::Ready(()) } else { Poll::Pending }).await;
+            let _ = told.send(());
+            poll_fn(|_| if guest.has_ended() { Poll::Ready(()) } else { Poll::Pending }).await;
+            Ok(())
+        };
+        assert!(guest.run(call, taker).await.is_ok());
+    }
+}
