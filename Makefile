@@ -12,7 +12,8 @@ ifneq ($(filter-out help format clean,$(or $(MAKECMDGOALS),build)),)
   EMBEDDED_PYTHON := $(shell host/embedded-python $(TARGET)/embedded-python $(PYTHON))
   $(foreach assignment,$(EMBEDDED_PYTHON),$(eval export $(assignment)))
 endif
-CARGO_SELECT := --release --workspace --locked $(if $(EMBEDDED_PYTHON),--features airlock/in-process)
+# FEATURES=airlock/wasi-p3 adds features, which compiles wasmtime anew.
+CARGO_SELECT := --release --workspace --locked $(if $(EMBEDDED_PYTHON),--features airlock/in-process) $(if $(FEATURES),--features $(FEATURES))
 
 .DEFAULT_GOAL := build
 .PHONY: help build run test bench lint format clean tools
@@ -20,10 +21,11 @@ CARGO_SELECT := --release --workspace --locked $(if $(EMBEDDED_PYTHON),--feature
 help: ## list these tasks
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
 
-build: tools ## build what is missing: the server, the Python runtime, and its code for this machine
+build: tools ## build what is missing: the server, the Python runtime and its code for this machine, examples in Rust
 	cargo build $(CARGO_SELECT)
 	$(PYTHON) guest-sdk/python/build
 	$(AIRLOCK) prepare
+	toolchain=$$(guest-sdk/rust/toolchain) && env CARGO_TARGET_DIR=$(abspath $(TARGET)) $$toolchain $(AIRLOCK) build handlers/rust
 
 run: build ## build, then serve handlers/ on http://127.0.0.1:8000 (ARGS='--profile wpt' adds options)
 	exec $(AIRLOCK) serve handlers $(ARGS)
@@ -51,6 +53,7 @@ format: ## format the Rust code
 
 clean: ## delete all that was built, downloads included
 	cargo clean
+	rm -f handlers/rust/*.wasm
 
 # What building needs and does not bring along.
 tools:

@@ -155,7 +155,9 @@ fn javascript_packages() -> Result<PathBuf> {
     for file in ["package.json", "package-lock.json"] {
         std::fs::copy(source.join(file), folder.join(file))?;
     }
-    run(with_node(&programs()?.join("npm"))?.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(&folder))?;
+    run(with_node(&programs()?.join("npm"))?
+        .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
+        .current_dir(&folder))?;
     std::fs::write(stamp, lock)?;
     Ok(folder)
 }

@@ -39,6 +39,7 @@ pub mod reference_server;
 pub mod report;
 pub mod requests;
 pub mod rust_component;
+pub mod rust_examples;
 pub mod rust_project;
 pub mod scratch;
 pub mod server_log;

@@ -1,14 +1,15 @@
 //! The example handlers of `handlers/`, each asked over a real socket and held to its answer.
 //!
 //! What to ask and what to expect is data, in `tests/examples/*.toml`. The same data is played to Airlock in both
-//! profiles and to the reference server, so that an example that works here works there. What data can not say (two
-//! requests at a time, a client that leaves) is a scene, below. A handler file that has neither fails the run.
+//! profiles and to the reference server, so that an example that works here works there; and to the handlers in Rust that do
+//! the same as their neighbours. What data can not say (two requests at a time, a client that leaves) is a scene, below. A
+//! handler file that has neither fails the run.
 //!
 //! A step sends one request on a connection of its own and reads until the server closes it:
 //!
 //! | key | meaning |
 //! | --- | --- |
-//! | `on` | the lanes that play it: `exposed`, `wpt`, `oracle`; all of them if left out |
+//! | `on` | the lanes that play it: `exposed`, `wpt`, `oracle`, `rust`; all of them if left out |
 //! | `request` | method and target |
 //! | `fields`, `content` | header lines besides `Host` and `Connection: close`; the body |
 //! | `status` | code and reason |
@@ -36,6 +37,7 @@ use airlock_tests::head::Head;
 use airlock_tests::oracle_process::Oracle;
 use airlock_tests::places;
 use airlock_tests::raw_http::{Connection, DEADLINE, Received};
+use airlock_tests::rust_examples;
 use airlock_tests::wire_text::{Placeholders, isomorphic, readable};
 use anyhow::{Context, Result, anyhow, bail, ensure};
 use regex::Regex;
@@ -49,6 +51,8 @@ enum Lane {
     Exposed,
     Wpt,
     Oracle,
+    /// The neighbours in Rust, in profile `exposed`.
+    Rust,
 }
 
 #[derive(Deserialize)]
@@ -96,6 +100,14 @@ struct Step {
     stream: Option<String>,
 }
 
+impl Step {
+    /// Have it ask the neighbours in Rust, and expect their names.
+    fn turn_to_rust(&mut self) {
+        self.request = rust_examples::in_rust(&self.request);
+        self.body = self.body.as_deref().map(rust_examples::in_rust);
+    }
+}
+
 /// What needs more than one connection at a time, or an eye on two answers.
 type Scene = fn(SocketAddr) -> Result<()>;
 
@@ -122,6 +134,13 @@ fn examples_answer_in_profile_wpt() -> Result<()> {
 fn examples_answer_on_the_reference_server() -> Result<()> {
     let oracle = Oracle::start(&docroot(), "examples")?;
     play_all(oracle.address(), Lane::Oracle)
+}
+
+#[test]
+fn examples_in_rust_answer_like_their_neighbours() -> Result<()> {
+    rust_examples::ensure_built()?;
+    let airlock = Airlock::start(&docroot(), "exposed", "examples-rust")?;
+    play_all(airlock.address(), Lane::Rust)
 }
 
 #[test]
@@ -196,7 +215,13 @@ fn the_commands_work_when_pasted() -> Result<()> {
 /// Play every example and every scene to one server; all failures are told, not just the first.
 fn play_all(address: SocketAddr, lane: Lane) -> Result<()> {
     let mut failures = Vec::new();
-    for example in examples()? {
+    for mut example in examples()? {
+        if lane == Lane::Rust {
+            if !rust_examples::PAIRS.iter().any(|(python, _)| *python == example.handler) {
+                continue;
+            }
+            example.step.iter_mut().for_each(Step::turn_to_rust);
+        }
         let placeholders = Placeholders::new(&example.handler, address.port());
         let mut previous = None;
         for step in &example.step {
@@ -209,7 +234,8 @@ fn play_all(address: SocketAddr, lane: Lane) -> Result<()> {
             }
         }
     }
-    for (handler, scene) in SCENES {
+    let scenes = if lane == Lane::Rust { &[] } else { SCENES };
+    for (handler, scene) in scenes {
         if let Err(error) = scene(address) {
             failures.push(format!("{handler}: {error:#}"));
         }

@@ -52,33 +52,33 @@ def fetch(run: Run, archive: pins.Archive, log: Log) -> Path:
     run.downloads.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=run.downloads, prefix="fetch-") as folder:
         # apt may name the file a little differently (a `%3a`), so it is found by its checksum.
-        command = _apt(run, log)
+        command = _apt(run, archive.suite, log)
         verb = ["source", "--download-only", "--tar-only"] if archive.is_source else ["download"]
-        what = f"Debian {pins.SUITE}'s package {archive.package} could not be fetched; {by_hand}"
+        what = f"Debian {archive.suite}'s package {archive.package} could not be fetched; {by_hand}"
         log.run([*command, *verb, archive.package], cwd=Path(folder), keep_env=True, remedy=what)
         found = [file for file in Path(folder).iterdir() if sha256(file) == archive.sha256]
         if not found:
             raise StageFailed(
-                f"Debian {pins.SUITE} sent another {archive.package} than pins.py expects",
-                f"{by_hand}, or check the new file and pin it in guest-sdk/python/build/pins.py", log,
+                f"Debian {archive.suite} sent another {archive.package} than is pinned",
+                f"{by_hand}, or check the new file and pin it where {archive.file} is named below guest-sdk/", log,
             )
         found[0].replace(path)
     return path
 
 
-def _apt(run: Run, log: Log) -> tuple[str, ...]:
-    """An apt-get that knows just the pinned suite; its lists live as long as this process."""
-    if run not in _READY:
+def _apt(run: Run, suite: str, log: Log) -> tuple[str, ...]:
+    """An apt-get that knows just this suite; its lists live as long as this process."""
+    if (run, suite) not in _READY:
         folder = tempfile.TemporaryDirectory(dir=run.downloads, prefix="apt-")
-        _READY[run] = folder, _prepare(run, Path(folder.name), log)
-    return _READY[run][1]
+        _READY[run, suite] = folder, _prepare(run, suite, Path(folder.name), log)
+    return _READY[run, suite][1]
 
 
 # The temporary folders delete themselves when the process ends.
-_READY: dict[Run, tuple[tempfile.TemporaryDirectory, tuple[str, ...]]] = {}
+_READY: dict[tuple[Run, str], tuple[tempfile.TemporaryDirectory, tuple[str, ...]]] = {}
 
 
-def _prepare(run: Run, folder: Path, log: Log) -> tuple[str, ...]:
+def _prepare(run: Run, suite: str, folder: Path, log: Log) -> tuple[str, ...]:
     for name in ("lists/partial", "cache/archives/partial"):
         (folder / name).mkdir(parents=True)
     source_list = folder / "suite.list"
@@ -95,7 +95,7 @@ def _prepare(run: Run, folder: Path, log: Log) -> tuple[str, ...]:
     options = f" [signed-by={KEYRING}]" if KEYRING.exists() else ""
     for address in (archives := _archives()):
         source_list.write_text(
-            f"deb{options} {address} {pins.SUITE} main\ndeb-src{options} {address} {pins.SUITE} main\n"
+            f"deb{options} {address} {suite} main\ndeb-src{options} {address} {suite} main\n"
         )
         try:
             log.run([*command, "update", "--error-on=any"], keep_env=True)
@@ -103,9 +103,9 @@ def _prepare(run: Run, folder: Path, log: Log) -> tuple[str, ...]:
             continue
         return command
     raise StageFailed(
-        f"no archive that apt is configured with has Debian {pins.SUITE} (tried: {archives})",
+        f"no archive that apt is configured with has Debian {suite} (tried: {archives})",
         "check that apt-get update works here and that debian-archive-keyring is up to date, or put "
-        f"the archives that guest-sdk/python/build/pins.py names into {run.downloads}",
+        f"the archives that are pinned below guest-sdk/ into {run.downloads}",
         log,
     )
 

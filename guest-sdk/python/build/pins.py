@@ -23,6 +23,7 @@ class Archive:
     sha256: str
     package: str
     is_source: bool
+    suite: str = SUITE
 
 
 WASI_LIBC = Archive(

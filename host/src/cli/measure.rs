@@ -7,7 +7,7 @@ use anyhow::{Context as _, bail};
 use clap::{Args, ValueEnum};
 
 use super::{BudgetFlags, Shared, async_runtime, open_docroot};
-use crate::sandbox::{Measurement, PythonSandbox};
+use crate::sandbox::{ComponentMeasurement, Measured, Measurement, PythonSandbox};
 use crate::tenant::Tenant;
 
 /// `airlock measure`
@@ -59,23 +59,10 @@ impl Measure {
         };
         let tenant = Arc::new(Tenant::alone(open_docroot(folder)?, Arc::new(self.budget.policy(shared)?)));
         let runtime = async_runtime()?;
-        let measurement = runtime.block_on(async {
-            let sandbox = PythonSandbox::start(shared.python_runtime.clone(), self.threads)?;
-            let program = sandbox.program(&tenant, name).await?;
-            if let Err(problem) = &program.compiled {
-                bail!("line {}: {}", problem.line, problem.message);
-            }
-            let handler = Measurement::new(sandbox, tenant, name.into(), program);
-            let Some(callable) = self.application.clone() else { return Ok(handler) };
-            let mut application = handler.of_application(callable);
-            if !self.unprepared && !application.prepare().await {
-                bail!("the application can not be loaded ahead of its requests; see the log");
-            }
-            Ok(application)
-        })?;
+        let measured = runtime.block_on(self.measured(shared, tenant, name))?;
         let fresh = self.instances == Instances::Fresh;
-        measurement.run(self.threads, self.requests / 10 + 1, fresh)?;
-        let (elapsed, cost) = measurement.run(self.threads, self.requests, fresh)?;
+        measured.run(self.threads, self.requests / 10 + 1, fresh)?;
+        let (elapsed, cost) = measured.run(self.threads, self.requests, fresh)?;
         let requests = self.requests * self.threads;
         let each = |time: Duration| time.as_secs_f64() * 1e6 / requests as f64;
         let report = Report {
@@ -88,5 +75,23 @@ impl Measure {
         };
         println!("{}", serde_json::to_string(&report)?);
         Ok(ExitCode::SUCCESS)
+    }
+
+    async fn measured(&self, shared: &Shared, tenant: Arc<Tenant>, name: &str) -> anyhow::Result<Box<dyn Measured>> {
+        let sandbox = PythonSandbox::start(shared.python_runtime.clone(), self.threads)?;
+        if name.ends_with(".wasm") {
+            return Ok(Box::new(ComponentMeasurement::new(&sandbox, &tenant, name.into()).await?));
+        }
+        let program = sandbox.program(&tenant, name).await?;
+        if let Err(problem) = &program.compiled {
+            bail!("line {}: {}", problem.line, problem.message);
+        }
+        let handler = Measurement::new(sandbox, tenant, name.into(), program);
+        let Some(callable) = self.application.clone() else { return Ok(Box::new(handler)) };
+        let mut application = handler.of_application(callable);
+        if !self.unprepared && !application.prepare().await {
+            bail!("the application can not be loaded ahead of its requests; see the log");
+        }
+        Ok(Box::new(application))
     }
 }

@@ -103,6 +103,8 @@ fn world(contents: &Contents) -> Result<String, String> {
     let world = World::of(&names(&contents.exports), &names(&contents.imports), Offer::Command);
     match world.map_err(|refusal: Refusal| refusal.to_string())? {
         World::Handler => Ok("airlock:handler/handler@0.1.0".to_owned()),
+        #[cfg(feature = "wasi-p3")]
+        World::Service(export) => Ok(format!("wasi:http/service@{}", export.rsplit('@').next().unwrap_or_default())),
         World::Proxy(export) => Ok(format!("wasi:http/proxy@{}", export.rsplit('@').next().unwrap_or_default())),
     }
 }

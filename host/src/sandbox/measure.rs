@@ -12,6 +12,7 @@ use super::prepared::Preparation;
 use super::python::{PythonSandbox, SandboxProgram};
 use super::python_state::PythonState;
 use crate::engine::Task;
+use crate::engine::answering::Answering;
 use crate::exchange::{Application, Field, HeadFields, HttpVersion, Mount, RequestBody, RequestHead, ServerInterface};
 use crate::server_names::ServerNames;
 use crate::tenant::Tenant;
@@ -27,7 +28,39 @@ pub struct Cost {
     pub drop: Duration,
 }
 
-/// What to run, how.
+/// A handler whose cost is measured.
+pub trait Measured: Sync {
+    /// So many requests, each in a fresh instance.
+    fn fresh(&self, requests: usize) -> wasmtime::Result<Cost>;
+
+    /// So many requests in one instance.
+    fn kept(&self, requests: usize) -> wasmtime::Result<Cost>;
+
+    /// `requests` on each of `threads`, each in a fresh instance, or on each thread in one that is kept. The time that the
+    /// slowest thread took, and the cost in parts.
+    fn run(&self, threads: usize, requests: usize, fresh: bool) -> wasmtime::Result<(Duration, Cost)> {
+        let started = Instant::now();
+        let costs: Vec<wasmtime::Result<Cost>> = thread::scope(|scope| {
+            let run = || if fresh { self.fresh(requests) } else { self.kept(requests) };
+            let running: Vec<_> = (0..threads).map(|_| scope.spawn(run)).collect();
+            running
+                .into_iter()
+                .map(|thread| thread.join().unwrap_or_else(|_| Err(wasmtime::Error::msg("a measuring thread failed"))))
+                .collect()
+        });
+        let elapsed = started.elapsed();
+        let mut total = Cost::default();
+        for cost in costs {
+            let cost = cost?;
+            total.instantiate += cost.instantiate;
+            total.call += cost.call;
+            total.drop += cost.drop;
+        }
+        Ok((elapsed, total))
+    }
+}
+
+/// A handler in Python.
 pub struct Measurement {
     sandbox: Arc<PythonSandbox>,
     tenant: Arc<Tenant>,
@@ -37,7 +70,8 @@ pub struct Measurement {
     image: Option<Arc<MemoryImage>>,
 }
 
-fn request(interface: ServerInterface) -> Arc<RequestHead> {
+/// What is asked.
+pub(super) fn request(interface: ServerInterface) -> Arc<RequestHead> {
     let local = std::net::SocketAddr::from(([127, 0, 0, 1], 8000));
     let field = |index: usize| Field { name: format!("X-Field-{index}").into(), value: b"some value".to_vec() };
     Arc::new(RequestHead {
@@ -95,30 +129,9 @@ impl Measurement {
     fn task(&self) -> Task {
         Task::new(Arc::clone(&self.tenant), Arc::clone(&self.path), Arc::clone(self.tenant.policy()), Arc::default())
     }
+}
 
-    /// `requests` on each of `threads`, each in a fresh instance, or on each thread in one that is kept. The time that the
-    /// slowest thread took, and the cost in parts.
-    pub fn run(&self, threads: usize, requests: usize, fresh: bool) -> wasmtime::Result<(Duration, Cost)> {
-        let started = Instant::now();
-        let costs: Vec<wasmtime::Result<Cost>> = thread::scope(|scope| {
-            let run = || if fresh { self.fresh(requests) } else { self.kept(requests) };
-            let running: Vec<_> = (0..threads).map(|_| scope.spawn(run)).collect();
-            running
-                .into_iter()
-                .map(|thread| thread.join().unwrap_or_else(|_| Err(wasmtime::Error::msg("a measuring thread failed"))))
-                .collect()
-        });
-        let elapsed = started.elapsed();
-        let mut total = Cost::default();
-        for cost in costs {
-            let cost = cost?;
-            total.instantiate += cost.instantiate;
-            total.call += cost.call;
-            total.drop += cost.drop;
-        }
-        Ok((elapsed, total))
-    }
-
+impl Measured for Measurement {
     fn fresh(&self, requests: usize) -> wasmtime::Result<Cost> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let request = request(self.interface.clone());
@@ -130,7 +143,7 @@ impl Measurement {
                 let instance = runtime.block_on(self.sandbox.instantiate(&mut store))?;
                 let made = Instant::now();
                 runtime.block_on(instance.call_handle(&mut store))?;
-                answered(&store)?;
+                answered(&store.data().handler.answering)?;
                 let called = Instant::now();
                 drop(store);
                 cost.instantiate += made - begin;
@@ -153,15 +166,16 @@ impl Measurement {
             state.answering = Arc::new(state.answering.anew());
             let begin = Instant::now();
             runtime.block_on(instance.call_handle(&mut store))?;
-            answered(&store)?;
+            answered(&store.data().handler.answering)?;
             cost.call += begin.elapsed();
         }
         Ok(cost)
     }
 }
 
-fn answered(store: &Store<PythonState>) -> wasmtime::Result<()> {
-    if store.data().handler.answering.response().written() == 0 {
+/// Fails if a request was not answered: then the wrong thing is measured.
+pub(super) fn answered(answering: &Answering) -> wasmtime::Result<()> {
+    if answering.response().written() == 0 {
         return Err(wasmtime::Error::msg("the handler gave no content; measure one that does"));
     }
     Ok(())

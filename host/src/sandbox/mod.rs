@@ -25,12 +25,13 @@ mod state;
 pub use budget::LimitExceeded;
 pub use commands::Command;
 pub use components::{
-    ComponentInstance, ComponentSettings, Offer, Refusal, TenantComponents, World, compile_for_parent,
+    ComponentInstance, ComponentMeasurement, ComponentSettings, Offer, Refusal, TenantComponents, World,
+    compile_for_parent,
 };
 pub use handler_request::PythonInstance;
 pub use instance::HandlerRun;
 pub use kept_instances::KeptInstances;
-pub use measure::{Cost, Measurement};
+pub use measure::{Cost, Measured, Measurement};
 pub use prepared::PreparedApplications;
 pub use python::{PythonSandbox, SandboxProgram, StartError, SurveyedNeed};
 pub use runtime_files::{RuntimeError, RuntimeFiles};

@@ -62,6 +62,9 @@ impl Tree {
         let mut projects = projects.clone();
         let is_project = folder.join(MANIFEST).is_file();
         if is_project {
+            if is_workspace(folder) {
+                projects.clear();
+            }
             projects.insert(folder.to_owned());
             self.projects.entry(folder.to_owned()).or_default();
         }
@@ -90,19 +93,30 @@ impl Tree {
         is_source: bool,
     ) {
         let version = Version::of(attributes);
-        if name.ends_with(".py") || name.ends_with(".wsgi") || name.ends_with(".wasm") && !name.starts_with('.') {
+        // Editors, and builds, keep what is under way in such files.
+        if name.starts_with('.') {
+            return;
+        }
+        if [".py", ".wsgi", ".wasm"].iter().any(|ending| name.ends_with(ending)) {
             self.files.insert(path.clone(), version);
         }
         for project in projects {
             let Some(sources) = self.projects.get_mut(project) else { continue };
             if name == LOCK {
                 sources.lock = Some(version);
-            } else if (is_source || name == MANIFEST || name.ends_with(".rs")) && !name.starts_with('.') {
+            } else if is_source || name == MANIFEST || name.ends_with(".rs") {
                 sources.files.insert(path.clone(), version);
                 sources.newest = sources.newest.max(attributes.modified().ok());
             }
         }
     }
+}
+
+/// Whether the project is no part of one further up. One that can not be read may be.
+fn is_workspace(folder: &Path) -> bool {
+    let manifest =
+        std::fs::read_to_string(folder.join(MANIFEST)).ok().and_then(|text| text.parse::<toml::Table>().ok());
+    manifest.is_some_and(|manifest| manifest.contains_key("workspace"))
 }
 
 impl Version {

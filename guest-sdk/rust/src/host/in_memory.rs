@@ -21,6 +21,9 @@ thread_local! {
     static BEGUN: Instant = Instant::now();
 }
 
+/// The request that was promised, and the response to it.
+pub type Push = (Vec<Field>, Option<(Head, Vec<u8>)>);
+
 /// What a handler finds outside its own memory, and what it did there.
 #[derive(Debug)]
 pub struct Host {
@@ -41,7 +44,7 @@ pub struct Host {
     pub raw: Vec<u8>,
     pub closes: bool,
     pub failure: Option<(u16, String)>,
-    pub pushes: Vec<(Vec<Field>, Option<(Head, Vec<u8>)>)>,
+    pub pushes: Vec<Push>,
     pub log: Vec<(Level, String)>,
     pub slept: Duration,
 

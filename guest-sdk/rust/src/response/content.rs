@@ -64,7 +64,7 @@ impl Content {
 impl Default for Content {
     /// No pieces at all, which is what a response carries that was given no content.
     fn default() -> Self {
-        Self::pieces([Bytes::new(); 0])
+        Self::pieces(std::iter::empty::<Bytes>())
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::bindings::airlock::handler::log::Level;
 use crate::bindings::airlock::handler::response::Head;
 use crate::bindings::airlock::handler::types::Field;
-use crate::host::in_memory::Host;
+use crate::host::in_memory::{Host, Push};
 
 /// A handler's answer.
 #[derive(Debug)]
@@ -101,7 +101,7 @@ impl TestAnswer {
 
     /// The pushes.
     pub fn pushes(&self) -> Vec<TestPush> {
-        let push = |(request, response): &(Vec<Field>, Option<(Head, Vec<u8>)>)| TestPush {
+        let push = |(request, response): &Push| TestPush {
             request: pairs(request),
             response: response.as_ref().map(|(head, content)| (head.status, content.clone())),
         };

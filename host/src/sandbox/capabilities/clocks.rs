@@ -11,7 +11,7 @@ use wasmtime_wasi::p2::bindings::clocks::{monotonic_clock, wall_clock};
 use wasmtime_wasi::p2::bindings::random;
 use wasmtime_wasi::random::{WasiRandom, WasiRandomCtx};
 
-use crate::sandbox::state::HasHandler;
+use crate::sandbox::state::{HandlerState, HasHandler};
 
 struct Pollables;
 
@@ -32,16 +32,21 @@ impl HasData for HasClocks {
     type Data<'a> = Clocks<'a>;
 }
 
+/// Nanoseconds of the smallest step that clocks may show, at least 1.
+pub(super) fn resolution(state: &HandlerState) -> u64 {
+    u64::try_from(state.answering.task().policy.grants.clock.as_nanos()).unwrap_or(u64::MAX).max(1)
+}
+
 fn clocks<T: HasHandler>(state: &mut T) -> Clocks<'_> {
     let state = state.handler();
-    let resolution = u64::try_from(state.answering.task().policy.grants.clock.as_nanos()).unwrap_or(u64::MAX).max(1);
+    let resolution = resolution(state);
     let (ctx, table) = state.clocks();
     Clocks { exact: WasiClocksCtxView { ctx, table }, resolution }
 }
 
 /// The monotonic clock of all instances. One that begins with an application loaded goes on with the times that the application
 /// has kept; the runtime's build has kept none later than the first second.
-fn since_first_asked() -> u64 {
+pub(super) fn since_first_asked() -> u64 {
     static FIRST: LazyLock<Instant> = LazyLock::new(Instant::now);
     u64::try_from((FIRST.elapsed() + Duration::from_secs(1)).as_nanos()).unwrap_or(u64::MAX)
 }

@@ -1,6 +1,8 @@
 //! One room for each interface of the contract: what an instance asks for ends here, and policy is asked here.
 
 mod clocks;
+#[cfg(feature = "wasi-p3")]
+mod clocks_of_services;
 mod files;
 mod log;
 mod modules;
@@ -9,6 +11,9 @@ mod request;
 mod response;
 mod stash;
 mod timer;
+
+#[cfg(feature = "wasi-p3")]
+pub use self::clocks_of_services::cut_clocks;
 
 use thiserror::Error;
 use wasmtime::component::{HasSelf, Linker};

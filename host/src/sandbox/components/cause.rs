@@ -3,9 +3,9 @@ use wasmtime_wasi::I32Exit;
 
 /// Functions of a trap's call stack that are named in the log.
 const FRAMES: usize = 8;
-/// Parts of the names of functions that are called to abort.
-const ABORTING: [&str; 7] =
-    ["__rust_", "rust_panic", "rust_begin_unwind", "panicking::", "rust_end_short_backtrace", "abort", "panic_"];
+/// Parts of the names of functions by which Rust and C abort.
+const ABORTING: [&str; 6] =
+    ["__rust_", "rust_panic", "rust_begin_unwind", "::panicking::", "rust_end_short_backtrace", "::abort"];
 
 /// Why an instance ended, in words for the component's author: the trap, and where it happened if the component has names.
 pub fn cause(error: &wasmtime::Error) -> String {

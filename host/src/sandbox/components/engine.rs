@@ -43,6 +43,8 @@ pub fn compilation() -> Config {
         .generate_address_map(false)
         .max_wasm_stack(WASM_STACK)
         .async_stack_size(FIBER_STACK);
+    #[cfg(feature = "wasi-p3")]
+    config.wasm_component_model_async(true);
     config
 }
 
@@ -83,6 +85,8 @@ pub fn linker(engine: &Engine, offer: Offer) -> wasmtime::Result<Linker<Componen
         Offer::Command => p2::add_to_linker_async(&mut linker)?,
     }
     wasmtime_wasi_http::p2::add_only_http_to_linker_async(&mut linker)?;
+    #[cfg(feature = "wasi-p3")]
+    super::http::add_service_to_linker(&mut linker, offer)?;
     // Clocks and entropy are the ones of all handlers, as the policy cuts them.
     linker.allow_shadowing(true);
     capabilities::add_to_linker(&mut linker)?;

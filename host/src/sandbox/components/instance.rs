@@ -1,6 +1,8 @@
 use wasmtime::Store;
 use wasmtime::component::TypedFunc;
 use wasmtime_wasi_http::p2::bindings::Proxy;
+#[cfg(feature = "wasi-p3")]
+use wasmtime_wasi_http::p3::bindings::Service;
 
 use super::http;
 use super::loaded::{Entry, Linked};
@@ -21,6 +23,9 @@ pub enum Called {
     Handler(TypedFunc<(), ()>),
     /// `wasi:http/incoming-handler`.
     Proxy(Proxy),
+    /// `wasi:http/handler`.
+    #[cfg(feature = "wasi-p3")]
+    Service(Service),
 }
 
 impl Linked {
@@ -32,6 +37,8 @@ impl Linked {
                 Called::Handler(instance.get_typed_func(store, export)?)
             }
             Entry::Proxy(instances) => Called::Proxy(instances.instantiate_async(store).await?),
+            #[cfg(feature = "wasi-p3")]
+            Entry::Service(instances) => Called::Service(instances.instantiate_async(store).await?),
         })
     }
 }
@@ -42,6 +49,8 @@ impl ComponentInstance {
         match &self.called {
             Called::Handler(handle) => handle.call_async(&mut self.store, ()).await,
             Called::Proxy(proxy) => http::call(&mut self.store, proxy).await,
+            #[cfg(feature = "wasi-p3")]
+            Called::Service(service) => http::call_service(&mut self.store, service).await,
         }
     }
 }

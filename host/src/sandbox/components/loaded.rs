@@ -2,6 +2,8 @@ use std::sync::{Arc, OnceLock};
 
 use wasmtime::component::{Component, ComponentExportIndex, InstancePre};
 use wasmtime_wasi_http::p2::bindings::ProxyPre;
+#[cfg(feature = "wasi-p3")]
+use wasmtime_wasi_http::p3::bindings::ServicePre;
 
 use super::Components;
 use super::state::ComponentState;
@@ -38,6 +40,9 @@ pub enum Entry {
     Handler(InstancePre<ComponentState>, ComponentExportIndex),
     /// By `wasi:http/incoming-handler`.
     Proxy(ProxyPre<ComponentState>),
+    /// By `wasi:http/handler`.
+    #[cfg(feature = "wasi-p3")]
+    Service(ServicePre<ComponentState>),
 }
 
 impl Loaded {
@@ -75,6 +80,8 @@ impl Compiled {
                 Entry::Handler(instances, export)
             }
             World::Proxy(_) => Entry::Proxy(ProxyPre::new(instances).map_err(|error| differs(&error))?),
+            #[cfg(feature = "wasi-p3")]
+            World::Service(_) => Entry::Service(ServicePre::new(instances).map_err(|error| differs(&error))?),
         };
         Ok(Linked { entry, text: *text })
     }

@@ -13,6 +13,7 @@ mod http;
 mod instance;
 mod library;
 mod loaded;
+mod measure;
 mod request;
 mod state;
 mod world;
@@ -29,6 +30,7 @@ use wasmtime::{Engine, Store};
 pub use self::compiler_process::compile_for_parent;
 pub use self::instance::ComponentInstance;
 pub use self::library::TenantComponents;
+pub use self::measure::ComponentMeasurement;
 pub use self::world::{Offer, Refusal, World};
 
 use self::compiled_files::CompiledFiles;

@@ -46,7 +46,7 @@ impl PythonSandbox {
         let background = self.background().ok_or_else(|| problem("the server is going down".to_owned()))?;
         let components = self.components(&background).map_err(|error| problem(format!("{error:#}")))?;
         let loaded = components.component(&task).await.map_err(|error| problem(error.to_string()))?;
-        linked(&components, &loaded, tenant.policy()).map(drop).map_err(|why| problem(why.to_owned()))
+        linked(&components, &loaded, &task.policy).map(drop).map_err(|why| problem(why.to_owned()))
     }
 }
 

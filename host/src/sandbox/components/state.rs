@@ -44,7 +44,10 @@ impl ComponentState {
 
 /// A process without a system: no arguments, variables, folders, input or network. What it prints is logged.
 fn no_system(handler: &HandlerState) -> WasiCtx {
-    WasiCtx::builder()
+    let mut builder = WasiCtx::builder();
+    #[cfg(feature = "wasi-p3")]
+    crate::sandbox::capabilities::cut_clocks(&mut builder, handler);
+    builder
         .stdout(LogStream::new(Arc::clone(&handler.answering), LogLevel::Info))
         .stderr(LogStream::new(Arc::clone(&handler.answering), LogLevel::Warning))
         .allow_tcp(false)

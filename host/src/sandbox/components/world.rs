@@ -34,6 +34,34 @@ const OF_WASI: [&str; 20] = [
     "wasi:http/types",
     "wasi:http/outgoing-handler",
 ];
+/// WASI's third preview, where the server is built with it.
+const SERVICE_VERSION: &str = "0.3";
+/// What all components get of it: the same, in its terms.
+const OF_WASI_3: &[&str] = if cfg!(feature = "wasi-p3") {
+    &[
+        "wasi:clocks/types",
+        "wasi:clocks/system-clock",
+        "wasi:clocks/monotonic-clock",
+        "wasi:random/random",
+        "wasi:random/insecure",
+        "wasi:random/insecure-seed",
+        "wasi:cli/types",
+        "wasi:cli/environment",
+        "wasi:cli/exit",
+        "wasi:cli/stdin",
+        "wasi:cli/stdout",
+        "wasi:cli/stderr",
+        "wasi:cli/terminal-input",
+        "wasi:cli/terminal-output",
+        "wasi:cli/terminal-stdin",
+        "wasi:cli/terminal-stdout",
+        "wasi:cli/terminal-stderr",
+        "wasi:http/types",
+        "wasi:http/client",
+    ]
+} else {
+    &[]
+};
 /// The packages that are there for components under [`Offer::Command`], with nothing behind them.
 const WITHOUT_SYSTEM: [&str; 2] = ["wasi:filesystem", "wasi:sockets"];
 
@@ -51,6 +79,9 @@ pub enum World {
     Handler,
     /// `wasi:http/proxy` of WASI 0.2; the name of the export.
     Proxy(String),
+    /// `wasi:http/service` of WASI 0.3; the name of the export.
+    #[cfg(feature = "wasi-p3")]
+    Service(String),
 }
 
 /// Which of WASI's interfaces components are offered.
@@ -146,19 +177,31 @@ impl Offer {
             let own = interface.rsplit('/').next().unwrap_or_default();
             return is_of(version, CONTRACT_VERSION) && OF_CONTRACT.contains(&own);
         }
-        is_of(version, WASI_VERSION)
-            && (OF_WASI.contains(&interface) || self == Self::Command && WITHOUT_SYSTEM.contains(&package(interface)))
+        let offered: &[&str] = if is_of(version, WASI_VERSION) {
+            &OF_WASI
+        } else if is_of(version, SERVICE_VERSION) && cfg!(feature = "wasi-p3") {
+            OF_WASI_3
+        } else {
+            return false;
+        };
+        offered.contains(&interface) || self == Self::Command && WITHOUT_SYSTEM.contains(&package(interface))
     }
 }
 
 impl World {
+    /// The world of a component that exports `name`, if that is one of `wasi:http`.
+    fn by_http(name: &str) -> Option<Self> {
+        match interface(name) {
+            (INCOMING_HANDLER, version) if is_of(version, WASI_VERSION) => Some(Self::Proxy(name.to_owned())),
+            #[cfg(feature = "wasi-p3")]
+            (SERVICE_HANDLER, version) if is_of(version, SERVICE_VERSION) => Some(Self::Service(name.to_owned())),
+            _ => None,
+        }
+    }
+
     /// The world of a component with these exports and imports.
     pub fn of(exports: &[String], imports: &[String], offer: Offer) -> Result<Self, Refusal> {
-        let world = exports.iter().find_map(|name| {
-            let (interface, version) = interface(name);
-            let is_proxy = interface == INCOMING_HANDLER && is_of(version, WASI_VERSION);
-            is_proxy.then(|| Self::Proxy(name.clone()))
-        });
+        let world = exports.iter().find_map(|name| Self::by_http(name));
         let world = if exports.iter().any(|name| name == HANDLE) { Some(Self::Handler) } else { world };
         let world = world.ok_or_else(|| Refusal::NoHandler { exports: exports.to_vec() })?;
         let refused: Vec<_> = imports.iter().filter(|name| !offer.has(name)).cloned().collect();
@@ -196,12 +239,25 @@ mod tests {
         let refused = world(&["handle"], &system, Offer::Proxy).unwrap_err();
         assert!(refused.starts_with("it imports wasi:sockets/tcp@0.2.0, which no handler gets: a sandbox has no file"));
         assert!(refused.contains("It exports handle.") && refused.contains("wasi:io/poll, "));
-        for import in ["airlock:handler/modules@0.1.0", "airlock:handler/request@0.2.0", "env", "wasi:http/types@0.3.0"]
-        {
+        for import in ["airlock:handler/modules@0.1.0", "airlock:handler/request@0.2.0", "env", "wasi:io/poll@0.3.0"] {
             assert!(world(&["handle"], &[import], Offer::Command).unwrap_err().contains(import));
         }
+        assert!(world(&[], &[], Offer::Proxy).unwrap_err().starts_with("it exports nothing."));
+    }
+    #[test]
+    #[cfg(not(feature = "wasi-p3"))]
+    fn a_service_is_refused_and_told_what_it_takes() {
         let refused = world(&["wasi:http/handler@0.3.0"], &[], Offer::Command).unwrap_err();
         assert!(refused.contains("wasi-p3") && refused.contains("wasi:http/incoming-handler@0.2"));
-        assert!(world(&[], &[], Offer::Proxy).unwrap_err().starts_with("it exports nothing."));
+        assert!(world(&["handle"], &["wasi:http/types@0.3.0"], Offer::Command).is_err());
+    }
+
+    #[test]
+    #[cfg(feature = "wasi-p3")]
+    fn a_service_is_known_by_its_names() {
+        let (service, imports) = ("wasi:http/handler@0.3.2", ["wasi:http/types@0.3.2", "wasi:cli/stdout@0.2.6"]);
+        assert_eq!(world(&[service], &imports, Offer::Proxy), Ok(World::Service(service.into())));
+        assert!(world(&[service], &["wasi:filesystem/types@0.3.0"], Offer::Proxy).is_err());
+        assert!(world(&[service], &["wasi:sockets/types@0.3.0"], Offer::Command).is_ok());
     }
 }

@@ -21,7 +21,7 @@ impl Guest for Unruly {
     fn handle() {
         let target = String::from_utf8_lossy(&request::read_head().target).into_owned();
         match target.split_once('?').map_or("", |(_, query)| query) {
-            "panic" => panic_with_names(),
+            "panic" => breaks_down(),
             "spin" => spin(),
             "deep" => answer(&deep(u64::MAX).to_string()),
             "grow" => grow(),
@@ -42,7 +42,7 @@ impl Guest for Unruly {
             "half" => {
                 let _ = response::start(&head(None));
                 let _ = response::write(b"half");
-                panic_with_names();
+                breaks_down();
             }
             "endless" => {
                 let _ = response::start(&head(None));
@@ -66,7 +66,7 @@ fn answer(text: &str) {
 }
 
 #[inline(never)]
-fn panic_with_names() {
+fn breaks_down() {
     std::process::abort()
 }
 

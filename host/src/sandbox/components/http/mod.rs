@@ -7,6 +7,8 @@ mod outgoing;
 mod request;
 mod request_body;
 mod response;
+#[cfg(feature = "wasi-p3")]
+mod service;
 
 use std::sync::Arc;
 
@@ -16,6 +18,8 @@ use wasmtime_wasi_http::WasiHttpView as _;
 use wasmtime_wasi_http::p2::bindings::Proxy;
 
 pub use self::outgoing::HttpHooks;
+#[cfg(feature = "wasi-p3")]
+pub use self::service::{add_service_to_linker, call_service};
 
 use self::guest::Guest;
 use self::request_body::LentBody;
@@ -25,22 +29,9 @@ use crate::exchange::RequestBody;
 
 /// Has `instance` answer the request that its store is for.
 pub async fn call(store: &mut Store<ComponentState>, instance: &Proxy) -> wasmtime::Result<()> {
-    let state = &mut store.data_mut().handler;
-    let answering = Arc::clone(&state.answering);
-    let head = match request::request(&state.request) {
-        Ok(head) => head,
-        Err(problem) => {
-            let task = answering.task();
-            tracing::info!(tenant = &*task.tenant.name, handler = %task.handler, %problem, "request refused");
-            let (head, content) =
-                error_page::json(400, &format!("the request can not be shown to its handler: {problem}"));
-            // Refused only when the client has left: then nobody is there to be told.
-            let _ = answering.send(head, content);
-            return Ok(());
-        }
-    };
-    let scheme = request::scheme(&state.request);
-    let body = LentBody::new(std::mem::replace(&mut state.body, RequestBody::empty()));
+    let Some((head, body)) = begin(store) else { return Ok(()) };
+    let answering = Arc::clone(&store.data().handler.answering);
+    let scheme = request::scheme(&store.data().handler.request);
     let (sender, outcome) = oneshot::channel();
     let mut http = store.data_mut().http();
     let request = http.new_incoming_request(scheme, head.map(|()| body.clone()))?;
@@ -52,4 +43,21 @@ pub async fn call(store: &mut Store<ComponentState>, instance: &Proxy) -> wasmti
     state.handler.body = body.take_back();
     state.end_http();
     result
+}
+
+/// The store's request as `wasi:http` shows it, and its content. None: it has no form there, which the client has been told.
+fn begin(store: &mut Store<ComponentState>) -> Option<(http::Request<()>, LentBody)> {
+    let state = &mut store.data_mut().handler;
+    match request::request(&state.request) {
+        Ok(head) => Some((head, LentBody::new(std::mem::replace(&mut state.body, RequestBody::empty())))),
+        Err(problem) => {
+            let task = state.answering.task();
+            tracing::info!(tenant = &*task.tenant.name, handler = %task.handler, %problem, "request refused");
+            let (head, content) =
+                error_page::json(400, &format!("the request can not be shown to its handler: {problem}"));
+            // Refused only when the client has left: then nobody is there to be told.
+            let _ = state.answering.send(head, content);
+            None
+        }
+    }
 }
