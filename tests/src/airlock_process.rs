@@ -56,6 +56,8 @@ impl Airlock {
         let log = log_file("airlock", name)?;
         let mut command = Command::new(&binary);
         command.arg("serve").args(arguments).args(["--listen", "127.0.0.1:0"]).envs(variable).stdin(Stdio::null());
+        // It is cargo's, for this workspace; `--watch` builds others.
+        command.env_remove("CARGO_TARGET_DIR");
         let addresses = |line: &str| Some(ready_line::addresses_in(line)).filter(|addresses| !addresses.is_empty());
         let (child, addresses) = started(&mut command, "Airlock", &log, addresses)?;
         Ok(Self { child, addresses, log: ServerLog::new(log) })

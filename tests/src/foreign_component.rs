@@ -132,13 +132,13 @@ fn programs() -> Result<PathBuf> {
     Ok(venv.python()?.parent().context("a Python in a folder")?.to_owned())
 }
 
-/// A command of Node.js.
+/// A program that Node.js runs, and may start others with.
 fn with_node(program: &Path) -> Result<Command> {
     let programs = programs()?;
     let path = std::env::var_os("PATH").unwrap_or_default();
     let path = std::env::join_paths(std::iter::once(programs.clone()).chain(std::env::split_paths(&path)))?;
-    let mut command = Command::new(programs.join("node"));
-    command.arg(program).env("PATH", path);
+    let mut command = Command::new(program);
+    command.env("PATH", path);
     Ok(command)
 }
 
@@ -155,8 +155,9 @@ fn javascript_packages() -> Result<PathBuf> {
     for file in ["package.json", "package-lock.json"] {
         std::fs::copy(source.join(file), folder.join(file))?;
     }
-    let npm = programs()?.join("npm").canonicalize()?;
-    run(with_node(&npm)?.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(&folder))?;
+    run(with_node(&programs()?.join("npm"))?
+        .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
+        .current_dir(&folder))?;
     std::fs::write(stamp, lock)?;
     Ok(folder)
 }

@@ -23,7 +23,7 @@ fn handler() -> Result<Vec<u8>> {
     for (name, content) in [
         ("component-type:test", component_type("handler")?),
         // One field, `language`, of one tool; its name would move a terminal's cursor.
-        ("producers", b"\x01\x08language\x01\x05R\x1b[Ast\x041.95".to_vec()),
+        ("producers", b"\x01\x08language\x01\x06R\x1b[Ast\x041.95".to_vec()),
     ] {
         let mut section = vec![u8::try_from(name.len())?];
         section.extend_from_slice(name.as_bytes());

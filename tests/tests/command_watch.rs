@@ -101,10 +101,12 @@ fn errors_of_the_compiler_are_in_the_log_and_the_old_component_stays() -> Result
 fn a_component_that_is_current_is_not_built_again() -> Result<()> {
     let folder = Scratch::new("watch-current")?;
     write(&folder, "", "handler", "built before")?;
+    // A library is no handler.
+    let library = "[package]\nname = \"library\"\nversion = \"0.1.0\"\nedition = \"2024\"\n[workspace]\n";
+    folder.write("library/Cargo.toml", library)?;
+    folder.write("library/src/lib.rs", "")?;
     let built = airlock_tests::rust_project::airlock_in(folder.path(), &["build"], &[])?;
     ensure!(built.code == Some(0), "{built:?}");
-    folder.write("library/Cargo.toml", "[package]\nname = \"library\"\nversion = \"0.1.0\"\nedition = \"2024\"\n")?;
-    folder.write("library/src/lib.rs", "")?;
     folder.write("page.py", "def main(request, response):\n    return 'first'\n")?;
     let airlock = watch(folder.path(), "current")?;
     answered(airlock.address(), "/handler.wasm", "built before")?;

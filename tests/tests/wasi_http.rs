@@ -26,16 +26,12 @@ struct Scene {
 
 impl Scene {
     fn new(name: &str, flags: &[&str]) -> Result<Self> {
-        Self::in_profile("exposed", name, flags)
-    }
-
-    fn in_profile(profile: &str, name: &str, flags: &[&str]) -> Result<Self> {
         let docroot = Scratch::new("wasi-http")?;
         docroot.write("proxy.wasm", PROXY.as_deref().map_err(|error| anyhow!("{error}"))?)?;
         // Compiled code is kept there for the other tests.
         let state = places::target_folder().join("component-state");
         let flags = [flags, &["--state", state.to_str().context("a path that is no text")?]].concat();
-        let airlock = Airlock::start_with(docroot.path(), profile, &format!("wasi-http-{name}"), &flags)?;
+        let airlock = Airlock::start_with(docroot.path(), "exposed", &format!("wasi-http-{name}"), &flags)?;
         let scene = Self { airlock, _docroot: docroot };
         eventually("the component is compiled", || Ok((scene.get("whole")?.status == 200).then_some(())))?;
         Ok(scene)
@@ -214,7 +210,7 @@ fn http_2_carries_all_of_it() -> Result<()> {
 
 #[test]
 fn what_is_no_response_is_a_500_with_its_reason_in_the_log() -> Result<()> {
-    let scene = Scene::in_profile("wpt", "none", &[])?;
+    let scene = Scene::new("none", &[])?;
     for (place, told) in [
         ("none", "without having set its response-outparam"),
         ("dropped", "without having set its response-outparam"),
@@ -227,7 +223,6 @@ fn what_is_no_response_is_a_500_with_its_reason_in_the_log() -> Result<()> {
     ] {
         let answer = scene.get(place).context(place)?;
         assert_eq!(answer.status, 500, "{place}: {}", answer.text());
-        assert!(answer.text().contains(told), "{place}: {}", answer.text());
         scene.log_has(&["handler failed", told]).context(place)?;
     }
     scene.log_has(&["unreachable", "trap"])?;

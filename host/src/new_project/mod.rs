@@ -43,7 +43,7 @@ pub enum NewProjectError {
 }
 
 impl Template {
-    /// The files of a project of this name: path and content, with `{…}` to be filled in.
+    /// The files of a project of this name: path and content, with `@name@` and `@guest@` to be filled in.
     fn files(self) -> &'static [(&'static str, &'static str)] {
         match self {
             Self::Rust => &[
@@ -86,7 +86,7 @@ pub fn write(template: Template, folder: &Path, guest: Option<&Path>) -> Result<
     }
     for (path, content) in template.files() {
         let path = folder.join(path);
-        let content = content.replace("{name}", &name).replace("{guest}", &guest);
+        let content = content.replace("@name@", &name).replace("@guest@", &guest);
         let written =
             std::fs::create_dir_all(path.parent().unwrap_or(folder)).and_then(|()| std::fs::write(&path, content));
         written.map_err(|error| NewProjectError::Write { path, error })?;

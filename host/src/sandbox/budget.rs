@@ -64,9 +64,9 @@ impl ResourceLimiter for MemoryBudget {
         16
     }
 
-    /// Core instances: a component has a few, for what lies between it and the host.
+    /// Core instances: a component has a few, for what lies between it and the host; one of a dynamically linked language, dozens.
     fn instances(&self) -> usize {
-        32
+        64
     }
 
     fn table_growing(&mut self, current: usize, desired: usize, _maximum: Option<usize>) -> wasmtime::Result<bool> {

@@ -76,6 +76,10 @@ fn is_stale(project: &Project, sources: &Sources) -> bool {
 fn tell(folder: &Path, error: &ProjectError) {
     match error {
         ProjectError::NoHandler(_) => {}
-        error => tracing::error!(project = %folder.display(), "the project can not be built: {error}"),
+        error => {
+            let project = folder.display();
+            tracing::error!(%project, "the project can not be built");
+            error.to_string().lines().for_each(|line| tracing::error!(%project, "{line}"));
+        }
     }
 }

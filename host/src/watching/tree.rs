@@ -62,6 +62,9 @@ impl Tree {
         let mut projects = projects.clone();
         let is_project = folder.join(MANIFEST).is_file();
         if is_project {
+            if is_workspace(folder) {
+                projects.clear();
+            }
             projects.insert(folder.to_owned());
             self.projects.entry(folder.to_owned()).or_default();
         }
@@ -107,6 +110,13 @@ impl Tree {
             }
         }
     }
+}
+
+/// Whether the project is no part of one further up. One that can not be read may be.
+fn is_workspace(folder: &Path) -> bool {
+    let manifest =
+        std::fs::read_to_string(folder.join(MANIFEST)).ok().and_then(|text| text.parse::<toml::Table>().ok());
+    manifest.is_some_and(|manifest| manifest.contains_key("workspace"))
 }
 
 impl Version {
