@@ -14,10 +14,8 @@ use crate::python_venv::PythonVenv;
 /// Who makes a component.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Toolchain {
-    /// componentize-py, with stubs in place of what a handler does not get.
+    /// componentize-py. The component imports all that Python does, a file system and sockets among it.
     Python,
-    /// The same without: the component imports all that Python does.
-    PythonWithSystem,
     /// componentize-js.
     JavaScript,
     /// rustc and the crate wstd.
@@ -25,26 +23,17 @@ pub enum Toolchain {
 }
 
 impl Toolchain {
-    /// Those whose components are handlers as they are.
-    pub const ALL: [Self; 3] = [Self::Python, Self::JavaScript, Self::Rust];
-
     /// The component's name.
     pub fn name(self) -> &'static str {
         match self {
             Self::Python => "python",
-            Self::PythonWithSystem => "python-with-system",
             Self::JavaScript => "javascript",
             Self::Rust => "rust",
         }
     }
 
     fn source(self) -> PathBuf {
-        let folder = match self {
-            Self::Python | Self::PythonWithSystem => "python",
-            Self::JavaScript => "javascript",
-            Self::Rust => "rust",
-        };
-        places::tests_folder().join("../handlers/components").join(folder)
+        places::tests_folder().join("../handlers/components").join(self.name())
     }
 
     /// The component, made if that was not done for this source.
@@ -78,8 +67,7 @@ impl Toolchain {
 
     fn make(self, component: &Path) -> Result<()> {
         match self {
-            Self::Python => self.make_of_python(component, &["--stub-wasi"]),
-            Self::PythonWithSystem => self.make_of_python(component, &[]),
+            Self::Python => self.make_of_python(component),
             Self::JavaScript => self.make_of_javascript(component),
             Self::Rust => run(Command::new(places::airlock_binary())
                 .arg("build")
@@ -90,7 +78,7 @@ impl Toolchain {
         }
     }
 
-    fn make_of_python(self, component: &Path, flags: &[&str]) -> Result<()> {
+    fn make_of_python(self, component: &Path) -> Result<()> {
         let wit = WitFolder::of_crate()?;
         run(Command::new(programs()?.join("componentize-py"))
             .args(["--world", "wasi:http/proxy", "--wit-path"])
@@ -98,8 +86,7 @@ impl Toolchain {
             .args(["componentize", "shows_requests", "--python-path"])
             .arg(self.source())
             .arg("--output")
-            .arg(component)
-            .args(flags))
+            .arg(component))
     }
 
     fn make_of_javascript(self, component: &Path) -> Result<()> {

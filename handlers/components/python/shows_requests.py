@@ -1,10 +1,11 @@
-"""Shows requests, streams, and routes by path: a component of wasi:http, in Python.
+r"""Shows requests, streams, and routes by path: a component of wasi:http, in Python.
 
-    componentize-py --wit-path WIT --world wasi:http/proxy componentize --stub-wasi shows_requests -o python.wasm
-    airlock serve . & curl --data-binary hello http://127.0.0.1:8000/python.wasm/echo?x=1
+    componentize-py --wit-path WIT --world wasi:http/proxy componentize shows_requests -o python.wasm
+    printf 'grants.wasi = "command"\n[[tenant]]\nname = "a"\ndocroot = "."\n' > airlock.toml
+    airlock serve --config airlock.toml & curl --data-binary hello http://127.0.0.1:8000/python.wasm/echo?x=1
 
-WIT is a folder with the package wasi:http 0.2. Without --stub-wasi the component imports a file system and sockets, which no
-handler gets.
+WIT is a folder with the package wasi:http 0.2. Python imports a file system and sockets, whether they are used or not; the grant
+has them be there, with nothing in them. The flag --stub-wasi is no way out: it takes wasi:http away as well.
 """
 
 from componentize_py_types import Err, Ok

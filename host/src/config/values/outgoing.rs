@@ -10,11 +10,17 @@ impl TextValue for OutgoingHost {
     const PATTERN: &'static str = r"^((\*\.)?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*|\[[0-9A-Fa-f:.]+\])(:[1-9][0-9]{0,4})?$";
 
     fn read(text: &str) -> Result<Self, BadText> {
-        let (host, port) = parts(text);
-        let port = match port {
-            None => None,
-            Some(digits) => Some(port_number(digits)?),
+        let no_host = || {
+            BadText::new(
+                "a host without scheme or path is needed; write it as api.example.com, as *.example.com for all below it, or \
+                 with a port behind",
+            )
         };
+        if text.contains('/') {
+            return Err(no_host());
+        }
+        let (host, port) = parts(text);
+        let port = port.map(port_number).transpose()?;
         if let Some(address) = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')) {
             let address: Ipv6Addr =
                 address.parse().map_err(|_| BadText::new("what stands in brackets is no IPv6 address"))?;
@@ -23,10 +29,7 @@ impl TextValue for OutgoingHost {
         let name = host.strip_prefix("*.").unwrap_or(host);
         let known = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
         if !name.split('.').all(|label| !label.is_empty() && label.chars().all(known)) {
-            return Err(BadText::new(
-                "a host without scheme or path is needed; write it as api.example.com, as *.example.com for all below it, or \
-                 with a port behind",
-            ));
+            return Err(no_host());
         }
         if host != name && name.parse::<Ipv4Addr>().is_ok() {
             return Err(BadText::new("no names are below an address; write the address alone"));

@@ -147,7 +147,7 @@ fn remedy(imports: &[String]) -> &'static str {
     let is_system = |name: &String| WITHOUT_SYSTEM.contains(&package(name));
     if imports.iter().all(is_system) {
         ": a sandbox has no file system and no sockets. If it works without, build it without them (componentize-py: \
-         --stub-wasi; componentize-js: --disable stdio; Rust: wasm32-wasip2, not wasip1), or have the policy say \
+         --stub-wasi, unless it is for wasi:http; componentize-js: --disable stdio; Rust: wasm32-wasip2, not wasip1), or have the policy say \
          grants.wasi = \"command\": then they are there, and empty"
     } else {
         ""

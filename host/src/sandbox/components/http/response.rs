@@ -50,14 +50,21 @@ pub async fn answer(
     answering: Arc<Answering>,
     guest: &Guest,
 ) -> wasmtime::Result<()> {
-    let response = match outcome.await {
-        Ok(Ok(response)) => response,
-        Ok(Err(code)) => return Err(ResponseProblem::Error(code).into()),
-        Err(_) => {
-            // Dropped by a component that may say more to the log.
-            std::future::poll_fn(|_| if guest.has_ended() { Poll::Ready(()) } else { Poll::Pending }).await;
-            return Err(ResponseProblem::None.into());
+    let mut outcome = Some(outcome);
+    let outcome = std::future::poll_fn(|context| {
+        let set = outcome.as_mut().map_or(Poll::Pending, |outcome| Pin::new(outcome).poll(context));
+        match set {
+            Poll::Ready(Ok(set)) => return Poll::Ready(Some(set)),
+            // Dropped by a component that may have more to say to the log.
+            Poll::Ready(Err(_)) => outcome = None,
+            Poll::Pending => {}
         }
+        if guest.has_ended() { Poll::Ready(None) } else { Poll::Pending }
+    });
+    let response = match outcome.await {
+        Some(Ok(response)) => response,
+        Some(Err(code)) => return Err(ResponseProblem::Error(code).into()),
+        None => return Err(ResponseProblem::None.into()),
     };
     let (parts, body) = response.into_parts();
     let head =
