@@ -302,7 +302,7 @@ fn a_component_is_compiled_once_for_all_servers_that_share_a_folder() -> Result<
     let files =
         std::fs::read_dir(state.join("components"))?.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()?;
     let kept = files.iter().find(|file| file.extension().is_some_and(|ending| ending == "cwasm")).context("a file")?;
-    let mut code = std::fs::read(&kept)?;
+    let mut code = std::fs::read(kept)?;
     let half = code.len() / 2;
     code[half..].fill(0);
     std::fs::write(kept, code)?;

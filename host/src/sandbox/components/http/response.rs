@@ -204,10 +204,11 @@ impl Sending<'_> {
 
     async fn finish(self, last: Option<Bytes>, trailers: Option<HeaderMap>) -> Result<(), SendError> {
         let Some(trailers) = trailers else {
-            return Ok(match last {
+            match last {
                 Some(last) => self.answering.write_last(last).await?,
                 None => self.answering.finish()?,
-            });
+            }
+            return Ok(());
         };
         self.answering.write(last.unwrap_or_default()).await?;
         match self.answering.finish_with(fields(&trailers)) {
