@@ -18,3 +18,4 @@ mod volume;
 pub use body::ResponseBody;
 pub use error::OutgoingError;
 pub use request::{Connector, Exchanged, Outgoing, Times};
+pub use resolver::LOOKUPS_OF_TENANT;

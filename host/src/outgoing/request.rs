@@ -92,7 +92,8 @@ impl Outgoing {
         let wall = self.answering.task().policy.limits.wall;
         let deadline = Instant::now() + times.connect.unwrap_or(CONNECT).min(wall);
         let private = self.answering.task().policy.grants.outgoing.private;
-        let connected = connect(&self.connector.resolver, &target, private, deadline).await;
+        let resolver = self.connector.resolver.for_tenant(&self.answering.task().tenant.lookups);
+        let connected = connect(&resolver, &target, private, deadline).await;
         let stream = connected.map_err(|error| self.tell_private(error))?;
         let Task { tenant, handler, .. } = self.answering.task();
         let Target { host, port, is_tls } = &target;

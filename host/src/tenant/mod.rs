@@ -14,8 +14,10 @@ pub use admission::{Admission, Admitted, Refusal};
 use denials::Denials;
 pub use directory::{LiveTenants, Match, TenantError, Tenants};
 use text_hashes::TextHashes;
+use tokio::sync::Semaphore;
 
 use crate::docroot::Docroot;
+use crate::outgoing::LOOKUPS_OF_TENANT;
 use crate::policy::{Budget, ContentHash, Policy, Profile, Rules, TenantSettings, Trust};
 use crate::programs::Programs;
 use crate::router::{MountedApplication, RouteRule, Site};
@@ -59,6 +61,8 @@ pub struct Tenant {
     pub(crate) kept: KeptInstances<PythonInstance>,
     pub(crate) kept_components: KeptInstances<ComponentInstance>,
     pub(crate) prepared: Arc<PreparedApplications>,
+    /// Names that its handlers look up at once.
+    pub(crate) lookups: Arc<Semaphore>,
     /// What second runs have shown.
     pub shadow_counts: Arc<ShadowCounts>,
 }
@@ -92,6 +96,7 @@ impl Tenant {
             kept: KeptInstances::default(),
             kept_components: KeptInstances::default(),
             prepared: Arc::default(),
+            lookups: Arc::new(Semaphore::new(LOOKUPS_OF_TENANT)),
             shadow_counts: Arc::default(),
         }
     }
@@ -131,6 +136,9 @@ impl Tenant {
             kept: KeptInstances::default(),
             kept_components: KeptInstances::default(),
             prepared,
+            lookups: before
+                .map(|before| Arc::clone(&before.lookups))
+                .unwrap_or_else(|| Arc::new(Semaphore::new(LOOKUPS_OF_TENANT))),
             shadow_counts: before.map(|before| Arc::clone(&before.shadow_counts)).unwrap_or_default(),
         })
     }
