@@ -8,7 +8,7 @@ use airlock_tests::foreign_component::Toolchain;
 use airlock_tests::http2_client::{self, Http2Client};
 use airlock_tests::places;
 use airlock_tests::raw_http::Connection;
-use airlock_tests::requests::{Answer, ask, ask_on, get};
+use airlock_tests::requests::{Answer, ask_on, get};
 use airlock_tests::scratch::Scratch;
 use anyhow::{Result, ensure};
 
@@ -51,10 +51,6 @@ impl Scene {
     fn first(&self) -> Result<Answer> {
         let mut connection = Connection::open_for(self.airlock.address(), COMPILED_WITHIN)?;
         ask_on(&mut connection, &get(&format!("{}/count", self.path)))
-    }
-
-    fn get(&self, place: &str) -> Result<Answer> {
-        ask(self.airlock.address(), &get(&format!("{}/{place}", self.path)))
     }
 
     fn conclude(mut self) -> Result<()> {
