@@ -32,6 +32,12 @@ impl Airlock {
         Self::serve(&[&[docroot, "--profile", profile], flags].concat(), &format!("{name}-{profile}"))
     }
 
+    /// Serve `docroot` and build the Rust projects in it, with the compiler that such a variable names.
+    pub fn watching(docroot: &Path, name: &str, compiler: Option<(&str, &Path)>) -> Result<Self> {
+        let docroot = docroot.to_str().context("a path that is no text")?;
+        Self::serve_with(&[docroot, "--watch"], name, compiler)
+    }
+
     /// Serve what the configuration file says, but on a free port.
     pub fn configured(file: &Path, name: &str) -> Result<Self> {
         Self::serve(&["--config", file.to_str().context("a path that is no text")?], name)

@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use wit_component::{ComponentEncoder, StringEncoding, embed_component_metadata};
 use wit_parser::abi::{AbiVariant, WasmType};
 use wit_parser::{Function, LiftLowerAbi, ManglingAndAbi, WasmImport, WorldItem, WorldKey};
@@ -12,18 +12,18 @@ use crate::wit_package::WitPackage;
 
 /// The component, built as a handler in any language is: a core module that names its imports, and the world.
 pub fn importing_everything(package: &WitPackage) -> Result<Vec<u8>> {
-    let mut module = wat::parse_str(module(package))?;
+    let mut module = wat::parse_str(module(package)?)?;
     embed_component_metadata(&mut module, &package.resolve, package.world, StringEncoding::UTF8)?;
     ComponentEncoder::default().module(&module)?.validate(true).encode()
 }
 
-fn module(package: &WitPackage) -> String {
+fn module(package: &WitPackage) -> Result<String> {
     let mut text = String::from("(module\n");
-    for (key, item) in &package.resolve.worlds[package.world].imports {
-        if let WorldItem::Interface { id, .. } = item {
-            for function in package.resolve.interfaces[*id].functions.values() {
-                import(&mut text, package, key, function);
-            }
+    for (key, item) in &package.world()?.imports {
+        let WorldItem::Interface { id, .. } = item else { continue };
+        let interface = package.resolve.interfaces.get(*id).context("an interface that is not there")?;
+        for function in interface.functions.values() {
+            import(&mut text, package, key, function);
         }
     }
     text.push_str(
@@ -31,7 +31,7 @@ fn module(package: &WitPackage) -> String {
         (func (export "cabi_realloc") (param i32 i32 i32 i32) (result i32) i32.const 0)
         (func (export "handle")))"#,
     );
-    text
+    Ok(text)
 }
 
 fn import(text: &mut String, package: &WitPackage, key: &WorldKey, function: &Function) {

@@ -1,9 +1,10 @@
 //! Rust projects of a test's own, and the commands that are called in them. Their handler lies in `tests/rust_projects/`.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::OnceLock;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow, ensure};
 use wit_component::StringEncoding;
 use wit_parser::Resolve;
 
@@ -48,7 +49,24 @@ pub fn component_type(world: &str) -> Result<Vec<u8>> {
 
 /// `airlock` in a folder. It may take as long as cargo takes.
 pub fn airlock_in(folder: &Path, arguments: &[&str], variables: &[(&str, &str)]) -> Result<Outcome> {
-    run(Command::new(places::airlock_binary()).args(arguments).current_dir(folder).envs(variables.iter().copied()))
+    let mut command = Command::new(places::airlock_binary());
+    command.args(arguments).current_dir(folder).envs(compiler()?).envs(variables.iter().copied());
+    run(&mut command)
+}
+
+/// The variable that names the compiler of handlers, where the user's own lacks what that takes (`guest-sdk/rust/toolchain`).
+pub fn compiler() -> Result<Option<(&'static str, &'static Path)>> {
+    static FOUND: OnceLock<std::result::Result<Option<PathBuf>, String>> = OnceLock::new();
+    let found = FOUND.get_or_init(|| find_compiler().map_err(|error| format!("{error:#}")));
+    let path = found.as_ref().map_err(|error| anyhow!("{error}"))?;
+    Ok(path.as_deref().map(|path| ("RUSTC", path)))
+}
+
+fn find_compiler() -> Result<Option<PathBuf>> {
+    let script = places::tests_folder().join("../guest-sdk/rust/toolchain");
+    let output = Command::new(&script).output().with_context(|| format!("starting {}", script.display()))?;
+    ensure!(output.status.success(), "{}: {}", script.display(), String::from_utf8_lossy(&output.stderr));
+    Ok(String::from_utf8(output.stdout)?.trim().strip_prefix("RUSTC=").map(PathBuf::from))
 }
 
 /// What a command leaves behind. Cargo builds in the project, as for a user.

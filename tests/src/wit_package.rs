@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use wit_component::WitPrinter;
-use wit_parser::{InterfaceId, PackageId, Resolve, WorldId, WorldItem};
+use wit_parser::{InterfaceId, PackageId, Resolve, World, WorldId, WorldItem};
 
 use crate::places;
 
@@ -47,13 +47,18 @@ impl WitPackage {
 
     /// Its version.
     pub fn version(&self) -> Result<String> {
-        let name = &self.resolve.packages[self.package].name;
+        let name = &self.resolve.packages.get(self.package).context("a package that is not its own")?.name;
         Ok(name.version.as_ref().with_context(|| format!("the package {name} has no version"))?.to_string())
+    }
+
+    /// Its world for handlers.
+    pub fn world(&self) -> Result<&World> {
+        self.resolve.worlds.get(self.world).context("a world that is not its own")
     }
 
     /// What a handler sees: all that its world imports and exports, written out in one form, without comments.
     pub fn handler_text(&self) -> Result<String> {
-        let world = &self.resolve.worlds[self.world];
+        let world = self.world()?;
         let mut text = String::new();
         for (direction, items) in [("import", &world.imports), ("export", &world.exports)] {
             for (key, item) in items {

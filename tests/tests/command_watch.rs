@@ -9,13 +9,13 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use airlock_tests::airlock_process::Airlock;
 use airlock_tests::eventually::eventually;
 use airlock_tests::requests::{ask, get};
-use airlock_tests::rust_project::{source, write};
+use airlock_tests::rust_project::{airlock_in, compiler, source, write};
 use airlock_tests::scratch::Scratch;
 use anyhow::{Context, Result, anyhow, ensure};
 use rustix::process::{Pid, Signal, test_kill_process};
 
 fn watch(folder: &Path, name: &str) -> Result<Airlock> {
-    let airlock = Airlock::start_with(folder, "exposed", &format!("watch-{name}"), &["--watch"])?;
+    let airlock = Airlock::watching(folder, &format!("watch-{name}"), compiler()?)?;
     airlock.log().wait_for(&["WARN", "--watch is for development"])?;
     Ok(airlock)
 }
@@ -105,7 +105,7 @@ fn a_component_that_is_current_is_not_built_again() -> Result<()> {
     let library = "[package]\nname = \"library\"\nversion = \"0.1.0\"\nedition = \"2024\"\n[workspace]\n";
     folder.write("library/Cargo.toml", library)?;
     folder.write("library/src/lib.rs", "")?;
-    let built = airlock_tests::rust_project::airlock_in(folder.path(), &["build"], &[])?;
+    let built = airlock_in(folder.path(), &["build"], &[])?;
     ensure!(built.code == Some(0), "{built:?}");
     folder.write("page.py", "def main(request, response):\n    return 'first'\n")?;
     let airlock = watch(folder.path(), "current")?;
@@ -124,7 +124,7 @@ fn changed_python_files_are_checked_and_changed_components_loaded() -> Result<()
     folder.write("page.py", "def main(request, response):\n    return 'first'\n")?;
     let project = Scratch::new("watch-files-project")?;
     write(&project, "", "handler", "from elsewhere")?;
-    let built = airlock_tests::rust_project::airlock_in(project.path(), &["build"], &[])?;
+    let built = airlock_in(project.path(), &["build"], &[])?;
     ensure!(built.code == Some(0), "{built:?}");
     let airlock = watch(folder.path(), "files")?;
     let (address, log) = (airlock.address(), airlock.log());

@@ -8,7 +8,7 @@ use airlock_tests::airlock_process::Airlock;
 use airlock_tests::configured::Configured;
 use airlock_tests::innocents::Innocents;
 use airlock_tests::raw_http::{Connection, End};
-use airlock_tests::requests::{Answer, ask, get, post};
+use airlock_tests::requests::{Answer, ask, get, get_from, post};
 use airlock_tests::rust_component;
 use airlock_tests::scratch::Scratch;
 use anyhow::{Context, Result, ensure};
@@ -202,7 +202,7 @@ fn the_operator_may_let_imports_be_there_with_nothing_in_them() -> Result<()> {
 
 #[test]
 fn what_goes_wrong_ends_at_its_limit_with_its_cause() -> Result<()> {
-    let scene = Scene::with_unruly("limits", &["--wall-time", "2s", "--cpu-time", "1s", "--response", "1MiB"])?;
+    let scene = Scene::with_unruly("limits", &["--wall-time", "8s", "--cpu-time", "1s", "--response", "1MiB"])?;
     let innocents = scene.innocents()?;
     for (does, status, words) in [
         ("panic", 500, &["aborted (unreachable)", "breaks_down"][..]),
@@ -298,11 +298,17 @@ fn a_component_is_compiled_once_for_all_servers_that_share_a_folder() -> Result<
     assert_eq!(second.text("/a.wasm?1")?, "1");
     assert_eq!(compiled(&second)?, 0);
     second.conclude()?;
-    // What somebody has written into the file is found out, as far as it is no code any more.
-    let kept = std::fs::read_dir(state.join("components"))?.next().context("a compiled file")??.path();
-    std::fs::write(&kept, b"not compiled code")?;
+    // As after a loss of power.
+    let files =
+        std::fs::read_dir(state.join("components"))?.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()?;
+    let kept = files.iter().find(|file| file.extension().is_some_and(|ending| ending == "cwasm")).context("a file")?;
+    let mut code = std::fs::read(kept)?;
+    let half = code.len() / 2;
+    code[half..].fill(0);
+    std::fs::write(kept, code)?;
     let third = start("third")?;
     assert_eq!(third.text("/a.wasm?1")?, "1");
+    third.logged(&["a compiled component is damaged"])?;
     assert_eq!(compiled(&third)?, 1);
     third.conclude()?;
     // Where others may write, nothing is kept.
@@ -365,6 +371,41 @@ fn nothing_of_a_request_is_left_in_the_next() -> Result<()> {
         }
     }
     scene.conclude()
+}
+
+#[test]
+fn kept_instances_leave_room_for_other_tenants() -> Result<()> {
+    let folder = Scratch::new("components-room")?;
+    for site in ["a", "b"] {
+        folder.write(&format!("{site}/unruly.wasm"), unruly()?)?;
+    }
+    let configuration = "[server]\nmax-sandboxes = 4\nstate = \"state\"\n\
+                         [[tenant]]\nname = \"a\"\nhosts = [\"a.test\"]\ndocroot = \"a\"\nisolation = \"handler\"\n\
+                         [[tenant]]\nname = \"b\"\nhosts = [\"b.test\"]\ndocroot = \"b\"\n";
+    let server = Configured::start_in(folder, "components-room", configuration)?;
+    assert_eq!(server.text("a.test", "/unruly.wasm?first")?, "first");
+    let mut connections = (0..4).map(|_| Connection::open(server.address())).collect::<Result<Vec<_>>>()?;
+    for connection in &mut connections {
+        connection.send(&get_from("a.test", "/unruly.wasm?counts"));
+    }
+    for connection in &mut connections {
+        assert_eq!(Answer::from(connection.read_response(false))?.status, 200);
+    }
+    for _ in 0..8 {
+        assert_eq!(server.text("b.test", "/unruly.wasm?well")?, "well");
+    }
+    Ok(())
+}
+
+#[test]
+fn waiting_takes_its_grant() -> Result<()> {
+    let folder = Scratch::new("components-waiting")?;
+    folder.write("site/unruly.wasm", unruly()?)?;
+    let configuration = "[[tenant]]\nname = \"a\"\ndocroot = \"site\"\n[tenant.grants]\nsleep = false\n";
+    let server = Configured::start_in(folder, "components-waiting", configuration)?;
+    assert_eq!(server.get("a.test", "/unruly.wasm?polls")?.status, 500);
+    server.log().wait_for(&["unruly.wasm", "denied: sleep"])?;
+    Ok(())
 }
 
 #[test]

@@ -242,7 +242,7 @@ fn certificates_are_checked() -> Result<()> {
     for host in ["localhost", "127.0.0.1"] {
         assert_eq!(scene.fetch(&format!("https://{host}:{port}/file.txt"))?, "200 through TLS");
     }
-    assert_eq!(scene.fetch(&format!("http://localhost:{port}/file.txt"))?.contains("through TLS"), false);
+    assert!(!scene.fetch(&format!("http://localhost:{port}/file.txt"))?.contains("through TLS"));
     let plain = other.address().port();
     let lines =
         format!("grants.outgoing = [\"localhost:{port}\", \"localhost:{plain}\"]\ngrants.outgoing-private = true");

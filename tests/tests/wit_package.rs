@@ -101,9 +101,9 @@ fn folder_of_crate(name: &str) -> Result<PathBuf> {
         .context("asking cargo where its crates lie")?;
     ensure!(output.status.success(), "cargo metadata: {}", String::from_utf8_lossy(&output.stderr));
     let metadata: Value = serde_json::from_slice(&output.stdout)?;
-    let packages = metadata["packages"].as_array().context("no packages")?;
-    let package = packages.iter().find(|package| package["name"] == name);
-    let manifest = package.and_then(|package| package["manifest_path"].as_str());
+    let packages = metadata.get("packages").and_then(Value::as_array).context("no packages")?;
+    let package = packages.iter().find(|package| package.get("name").is_some_and(|known| known == name));
+    let manifest = package.and_then(|package| package.get("manifest_path")?.as_str());
     let manifest = manifest.with_context(|| format!("cargo knows no crate {name}"))?;
     Ok(Path::new(manifest).parent().context("a file in no folder")?.to_owned())
 }
@@ -113,7 +113,7 @@ fn interfaces_of_wasi(resolve: &Resolve) -> Result<Vec<(String, String)>> {
     let version = Regex::new(r"@0\.2\.\d+|@since\(version = 0\.2\.\d+\)\s*")?;
     let mut found = Vec::new();
     for (id, interface) in &resolve.interfaces {
-        let package = interface.package.map(|package| &resolve.packages[package].name);
+        let package = interface.package.and_then(|package| Some(&resolve.packages.get(package)?.name));
         if let (Some(package), Some(name)) = (package.filter(|package| package.namespace == "wasi"), &interface.name) {
             let mut printer = WitPrinter::default();
             printer.emit_docs(false).print_interface(resolve, id)?;

@@ -86,7 +86,9 @@ impl Outgoing {
         }
         self.check_grant(&target)?;
         let permit = Arc::clone(&self.permits).try_acquire_owned().map_err(|_| OutgoingError::TooMany(AT_ONCE))?;
-        self.volume.take(request.uri().path().len() + size_of_fields(request.headers()))?;
+        let path = request.uri().path_and_query().map_or(0, |path| path.as_str().len());
+        let line = request.method().as_str().len() + path;
+        self.volume.take(line + target.host.len() + size_of_fields(request.headers()))?;
         let wall = self.answering.task().policy.limits.wall;
         let deadline = Instant::now() + times.connect.unwrap_or(CONNECT).min(wall);
         let private = self.answering.task().policy.grants.outgoing.private;

@@ -129,7 +129,7 @@ fn withheld(site: Site<'_>, routed: Routed) -> Routed {
     let is_withheld = |path: &str| {
         path.split('/').any(|part| VERSION_CONTROL.contains(&part))
             || path.split('/').next() == Some(SITE_PACKAGES)
-            || rust_projects::withholds(site.docroot, path)
+            || site.profile != Profile::Wpt && rust_projects::withholds(site.docroot, path)
     };
     // An application's module is reached at the application's place alone.
     let is_of_application = |path: &str| site.applications().any(|application| application.is_in(path));

@@ -13,6 +13,9 @@ use crate::policy::{Limit, Limits};
 #[error("the request used up its limit: {0}")]
 pub struct LimitExceeded(pub Limit);
 
+/// Core instances of one component.
+pub const MOST_CORE_INSTANCES: usize = 64;
+
 /// Memory of all of an instance's memories and tables together.
 #[derive(Debug)]
 pub struct MemoryBudget {
@@ -32,6 +35,11 @@ impl MemoryBudget {
     /// Memories that are made from now on have `bytes` from the start.
     pub fn begin_with(&mut self, bytes: usize) {
         self.begins_with = bytes;
+    }
+
+    /// Another request begins.
+    pub fn begin(&mut self) {
+        self.refused = false;
     }
 
     /// Whether the instance asked for more than it may have.
@@ -66,7 +74,7 @@ impl ResourceLimiter for MemoryBudget {
 
     /// Core instances: a component has a few, for what lies between it and the host; one of a dynamically linked language, dozens.
     fn instances(&self) -> usize {
-        64
+        MOST_CORE_INSTANCES
     }
 
     fn table_growing(&mut self, current: usize, desired: usize, _maximum: Option<usize>) -> wasmtime::Result<bool> {

@@ -20,7 +20,8 @@ const LINE: usize = 8 << 10;
 pub struct LogStream(Arc<Lines>);
 
 struct Lines {
-    answering: Arc<Answering>,
+    /// The request that is being answered.
+    answering: Mutex<Arc<Answering>>,
     level: LogLevel,
     /// What has come of a line.
     coming: Mutex<Vec<u8>>,
@@ -29,7 +30,13 @@ struct Lines {
 impl LogStream {
     /// Into the log of the request that is answered by `answering`.
     pub fn new(answering: Arc<Answering>, level: LogLevel) -> Self {
-        Self(Arc::new(Lines { answering, level, coming: Mutex::default() }))
+        Self(Arc::new(Lines { answering: Mutex::new(answering), level, coming: Mutex::default() }))
+    }
+
+    /// Another request begins: what is printed from now on belongs to it.
+    pub fn turn_to(&self, answering: Arc<Answering>) {
+        self.0.finish();
+        *self.0.answering() = answering;
     }
 
     /// The program has ended: the last line may have no end.
@@ -39,6 +46,10 @@ impl LogStream {
 }
 
 impl Lines {
+    fn answering(&self) -> MutexGuard<'_, Arc<Answering>> {
+        self.answering.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn finish(&self) {
         let line = std::mem::take(&mut *self.coming());
         if !line.is_empty() {
@@ -65,7 +76,7 @@ impl Lines {
 
     fn log(&self, line: &[u8]) {
         // Refused where the policy withholds the log, which the log says once.
-        let _ = self.answering.log(self.level, &String::from_utf8_lossy(line));
+        let _ = self.answering().log(self.level, &String::from_utf8_lossy(line));
     }
 }
 

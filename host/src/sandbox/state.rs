@@ -81,6 +81,7 @@ impl HandlerState {
         body: RequestBody,
         cpu: Arc<CpuMeter>,
     ) {
+        self.memory.begin();
         self.answering = answering;
         self.request = request;
         self.body = body;

@@ -1,7 +1,7 @@
 //! Time and entropy, by wasmtime-wasi. The contexts are made when a handler first needs them. What a clock shows is cut to
 //! the resolution that the policy grants.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 use std::time::{Duration, Instant};
 
 use wasmtime::component::{HasData, Linker, Resource, ResourceTable};
@@ -11,6 +11,8 @@ use wasmtime_wasi::p2::bindings::clocks::{monotonic_clock, wall_clock};
 use wasmtime_wasi::p2::bindings::random;
 use wasmtime_wasi::random::{WasiRandom, WasiRandomCtx};
 
+use crate::engine::answering::Answering;
+use crate::policy::Grant;
 use crate::sandbox::state::{HandlerState, HasHandler};
 
 struct Pollables;
@@ -24,6 +26,7 @@ struct Clocks<'a> {
     exact: WasiClocksCtxView<'a>,
     /// Nanoseconds, at least 1.
     resolution: u64,
+    answering: Arc<Answering>,
 }
 
 struct HasClocks;
@@ -40,8 +43,9 @@ pub(super) fn resolution(state: &HandlerState) -> u64 {
 fn clocks<T: HasHandler>(state: &mut T) -> Clocks<'_> {
     let state = state.handler();
     let resolution = resolution(state);
+    let answering = Arc::clone(&state.answering);
     let (ctx, table) = state.clocks();
-    Clocks { exact: WasiClocksCtxView { ctx, table }, resolution }
+    Clocks { exact: WasiClocksCtxView { ctx, table }, resolution, answering }
 }
 
 /// The monotonic clock of all instances. One that begins with an application loaded goes on with the times that the application
@@ -52,6 +56,14 @@ pub(super) fn since_first_asked() -> u64 {
 }
 
 impl Clocks<'_> {
+    /// A wait, where the policy grants waiting. These interfaces have no error for one that is refused.
+    fn wait(&mut self, nanoseconds: u64) -> wasmtime::Result<Resource<DynPollable>> {
+        if nanoseconds > 0 {
+            self.answering.require(Grant::Sleep).map_err(|denied| wasmtime::Error::msg(format!("denied: {denied}")))?;
+        }
+        monotonic_clock::Host::subscribe_duration(&mut self.exact, nanoseconds)
+    }
+
     fn cut(&self, time: wall_clock::Datetime) -> wall_clock::Datetime {
         let total = time.seconds.saturating_mul(1_000_000_000).saturating_add(time.nanoseconds.into());
         let cut = total - total % self.resolution;
@@ -88,11 +100,11 @@ impl monotonic_clock::Host for Clocks<'_> {
 
     fn subscribe_instant(&mut self, when: u64) -> wasmtime::Result<Resource<DynPollable>> {
         let wait = when.saturating_sub(since_first_asked());
-        monotonic_clock::Host::subscribe_duration(&mut self.exact, wait)
+        self.wait(wait)
     }
 
     fn subscribe_duration(&mut self, duration: u64) -> wasmtime::Result<Resource<DynPollable>> {
-        monotonic_clock::Host::subscribe_duration(&mut self.exact, duration)
+        self.wait(duration)
     }
 }
 

@@ -18,8 +18,10 @@ pub const SUBCOMMAND: &str = "compile-component";
 /// Memory of the compiler.
 const MEMORY: u64 = 4 << 30;
 /// Machine code is at most so many times as large as WebAssembly, and a file's frame.
-const GROWTH: u64 = 32;
+const GROWTH: u64 = 16;
 const FRAME: u64 = 1 << 20;
+/// What is made of one file is in the server's memory for a moment.
+const MOST: u64 = 512 << 20;
 /// What a compiler says when it fails.
 const MESSAGE: u64 = 16 << 10;
 /// On a busy machine, processor time is longer in coming.
@@ -38,15 +40,18 @@ pub enum CompileError {
     /// The compiler ended without saying why.
     #[error("the compiler ended on it: {0}")]
     Crashed(String),
+    /// It has not ended in time, on a machine that is busy.
+    #[error("compiling it has not ended within {0:?}")]
+    Late(Duration),
     /// It could not be started or talked to: nothing is known of the component.
     #[error("running the compiler: {0}")]
     System(String),
 }
 
 impl CompileError {
-    /// Whether the same file would fail again.
+    /// Whether the same file would fail again for sure.
     pub fn is_of_file(&self) -> bool {
-        !matches!(self, Self::System(_))
+        matches!(self, Self::Invalid(_) | Self::Slow(_))
     }
 }
 
@@ -62,8 +67,9 @@ pub async fn compile(wasm: &[u8], time: Duration) -> Result<Vec<u8>, CompileErro
         .kill_on_drop(true)
         .spawn()
         .map_err(system)?;
-    let talked = tokio::time::timeout(time.saturating_mul(PATIENCE), talk(&mut child, wasm)).await;
-    let Ok(talked) = talked else { return Err(CompileError::Slow(time)) };
+    let patience = time.saturating_mul(PATIENCE);
+    let talked = tokio::time::timeout(patience, talk(&mut child, wasm)).await;
+    let Ok(talked) = talked else { return Err(CompileError::Late(patience)) };
     let (compiled, message, status) = talked.map_err(system)?;
     if status.success() { Ok(compiled) } else { Err(failure(status, &message, time)) }
 }
@@ -78,7 +84,7 @@ async fn talk(child: &mut Child, wasm: &[u8]) -> std::io::Result<(Vec<u8>, Vec<u
         // A compiler that has ended says why elsewhere.
         let _ = input.write_all(wasm).await;
     };
-    let most = (wasm.len() as u64).saturating_mul(GROWTH).saturating_add(FRAME);
+    let most = (wasm.len() as u64).saturating_mul(GROWTH).saturating_add(FRAME).min(MOST);
     let (mut compiled, mut message) = (Vec::new(), Vec::new());
     let (mut output, mut errors) = (output.take(most), errors.take(MESSAGE));
     let ((), read, said) = tokio::join!(write, output.read_to_end(&mut compiled), errors.read_to_end(&mut message));
@@ -93,7 +99,7 @@ fn failure(status: ExitStatus, message: &[u8], time: Duration) -> CompileError {
     use std::os::unix::process::ExitStatusExt as _;
     let message = String::from_utf8_lossy(message).trim().to_owned();
     match status.signal() {
-        Some(libc::SIGXCPU | libc::SIGKILL) => CompileError::Slow(time),
+        Some(libc::SIGXCPU) => CompileError::Slow(time),
         None if status.code() == Some(1) && !message.is_empty() => CompileError::Invalid(message),
         _ => CompileError::Crashed(format!("{status}{}{message}", if message.is_empty() { "" } else { ": " })),
     }
@@ -103,7 +109,11 @@ fn failure(status: ExitStatus, message: &[u8], time: Duration) -> CompileError {
 pub fn compile_for_parent(seconds: u64) -> anyhow::Result<()> {
     let limit =
         |resource, most| rustix::process::setrlimit(resource, Rlimit { current: Some(most), maximum: Some(most) });
-    limit(Resource::Cpu, seconds)?;
+    // At the hard limit the signal would be the one that ends whatever takes too much memory.
+    let time = Rlimit { current: Some(seconds), maximum: Some(seconds.saturating_add(5)) };
+    rustix::process::setrlimit(Resource::Cpu, time)?;
+    // Where memory runs out, this is what has to go, not the server.
+    std::fs::write("/proc/self/oom_score_adj", "1000")?;
     limit(Resource::Data, MEMORY)?;
     limit(Resource::Core, 0)?;
     limit(Resource::Fsize, 0)?;

@@ -7,6 +7,7 @@ use wasmtime_wasi::random::WasiRandom;
 
 use super::state::ComponentState;
 use super::world::Offer;
+use crate::sandbox::budget::MOST_CORE_INSTANCES;
 use crate::sandbox::capabilities;
 
 /// Stack that compiled code may use. Most languages keep theirs in their memory.
@@ -16,14 +17,15 @@ const FIBER_STACK: usize = WASM_STACK + (1 << 20);
 /// Addresses reserved for a memory, so that no access needs a check.
 const MEMORY_RESERVATION: u64 = 4 << 30;
 const MEMORY_GUARD: u64 = 32 << 20;
-/// Instances at once. Each has its part of the addresses that there are.
+/// Instances that answer at once. Each has its part of the addresses that there are.
 const MOST_INSTANCES: usize = 4096;
+/// Room beside those for instances that are kept and have nothing to do, of all tenants.
+pub const MOST_IDLE: usize = 512;
 /// What a slot keeps in memory between two instances: written over, not mapped anew.
 const MEMORY_KEPT: usize = 512 << 10;
 const TABLE_KEPT: usize = 64 << 10;
 const STACK_KEPT: usize = 16 << 10;
-/// A component has a few core instances for what lies between it and the host; one of a dynamically linked language, dozens.
-const CORE_INSTANCES: u32 = 64;
+const CORE_INSTANCES: u32 = MOST_CORE_INSTANCES as u32;
 const MEMORIES: u32 = 2;
 const TABLES: u32 = 16;
 /// The largest part of a language's runtime that became a table.
@@ -50,7 +52,7 @@ pub fn compilation() -> Config {
 
 /// For a server with room for so many instances at once.
 pub fn configuration(instances: usize) -> Config {
-    let instances = instances.clamp(1, MOST_INSTANCES) as u32;
+    let instances = (instances.clamp(1, MOST_INSTANCES) + MOST_IDLE) as u32;
     let mut pool = PoolingAllocationConfig::new();
     pool.total_component_instances(instances)
         .total_core_instances(instances.saturating_mul(CORE_INSTANCES))

@@ -1,3 +1,4 @@
+use tokio::sync::OwnedSemaphorePermit;
 use wasmtime::Store;
 use wasmtime::component::TypedFunc;
 use wasmtime_wasi_http::p2::bindings::Proxy;
@@ -15,6 +16,8 @@ pub struct ComponentInstance {
     pub(super) called: Called,
     /// What the component was made from.
     pub(super) text: ContentHash,
+    /// Its room while it has nothing to do.
+    pub(super) idle: Option<OwnedSemaphorePermit>,
 }
 
 /// What of an instance is called.
@@ -44,6 +47,16 @@ impl Linked {
 }
 
 impl ComponentInstance {
+    /// Whether it may answer another request when this one is over.
+    pub fn can_be_kept(&self) -> bool {
+        match &self.called {
+            Called::Handler(_) | Called::Proxy(_) => true,
+            // What it has started and not awaited would go on as part of another request.
+            #[cfg(feature = "wasi-p3")]
+            Called::Service(_) => false,
+        }
+    }
+
     /// Has the instance answer the request that its store is for.
     pub async fn call(&mut self) -> wasmtime::Result<()> {
         match &self.called {

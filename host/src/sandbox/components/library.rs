@@ -1,11 +1,12 @@
 //! The components of the files in docroots, loaded when they are first asked for, and again when a file has changed.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Instant;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::time::{Duration, Instant};
 
 use sha2::{Digest as _, Sha256};
 use thiserror::Error;
+use tokio::sync::Semaphore;
 
 use super::Components;
 use super::compiled_files;
@@ -16,9 +17,15 @@ use crate::engine::Task;
 use crate::policy::ContentHash;
 use crate::tenant::Tenant;
 
-/// Files of a tenant, and contents of all tenants, that are remembered; past it all are forgotten and loaded again.
+/// Files of a tenant that are remembered, and bytes of their compiled code; past it all are forgotten and loaded again.
 const MOST_FILES: usize = 4096;
-const MOST_CONTENTS: usize = 1024;
+const MOST_BYTES: usize = 1 << 30;
+/// Contents of all tenants after which those are forgotten that no tenant has any more.
+const MANY_CONTENTS: usize = 1024;
+/// Requests of a tenant that may wait for its components to be loaded.
+const MOST_WAITING: usize = 64;
+/// How long a failure is remembered that may have passed by then.
+const FAILURE_LASTS: Duration = Duration::from_secs(10);
 /// How a component's bytes go on behind `\0asm`; a core module's differ.
 const MAGIC: &[u8] = b"\0asm";
 const COMPONENT: [u8; 4] = [0x0d, 0, 1, 0];
@@ -40,67 +47,104 @@ pub enum LoadError {
     /// The server could not do it.
     #[error(transparent)]
     Compiler(#[from] CompileError),
+    /// As many requests wait for components of this tenant as may.
+    #[error("the tenant's components are still being compiled")]
+    Busy,
     /// The server is going down, or a thread of it failed.
     #[error("loading the component was broken off: {0}")]
     Broken(String),
 }
 
 /// One docroot's components, by path.
-#[derive(Default)]
 pub struct TenantComponents {
-    by_path: Mutex<HashMap<Arc<str>, (FileVersion, Arc<Loaded>)>>,
+    by_path: Mutex<Files>,
     /// They are compiled one after the other.
     compiling: tokio::sync::Mutex<()>,
+    waiting: Arc<Semaphore>,
+}
+
+#[derive(Default)]
+struct Files {
+    loaded: HashMap<Arc<str>, (FileVersion, Arc<Loaded>)>,
+    /// Of compiled code.
+    bytes: usize,
+    /// What could not be loaded just now.
+    failed: HashMap<Arc<str>, (FileVersion, Instant, LoadError)>,
+}
+
+impl Default for TenantComponents {
+    fn default() -> Self {
+        Self {
+            by_path: Mutex::default(),
+            compiling: tokio::sync::Mutex::default(),
+            waiting: Arc::new(Semaphore::new(MOST_WAITING)),
+        }
+    }
 }
 
 /// Components of equal content are one.
 #[derive(Default)]
-pub struct ByContent(Mutex<HashMap<ContentHash, Arc<Loaded>>>);
+pub struct ByContent(Mutex<HashMap<ContentHash, Weak<Loaded>>>);
 
 impl std::fmt::Debug for TenantComponents {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("TenantComponents").field("files", &self.files().len()).finish_non_exhaustive()
+        f.debug_struct("TenantComponents").field("files", &self.files().loaded.len()).finish_non_exhaustive()
     }
 }
 
 impl TenantComponents {
-    fn files(&self) -> MutexGuard<'_, HashMap<Arc<str>, (FileVersion, Arc<Loaded>)>> {
+    fn files(&self) -> MutexGuard<'_, Files> {
         // A table of whole entries at every moment.
         self.by_path.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The component of the file at `path`, if it has been loaded as the file is now.
-    fn get(&self, docroot: &Docroot, path: &str) -> Option<Arc<Loaded>> {
+    fn get(&self, docroot: &Docroot, path: &str) -> Option<Result<Arc<Loaded>, LoadError>> {
         let version = docroot.attributes(path).ok()?.version;
+        if version.is_recent() {
+            return None;
+        }
         let files = self.files();
-        let (of_version, loaded) = files.get(path)?;
-        (*of_version == version && !version.is_recent()).then(|| Arc::clone(loaded))
+        if let Some((_, loaded)) = files.loaded.get(path).filter(|(of_version, _)| *of_version == version) {
+            return Some(Ok(Arc::clone(loaded)));
+        }
+        let (of_version, failed, error) = files.failed.get(path)?;
+        (*of_version == version && failed.elapsed() < FAILURE_LASTS).then(|| Err(error.clone()))
     }
 
     fn put(&self, path: &Arc<str>, version: FileVersion, loaded: &Arc<Loaded>) {
         let mut files = self.files();
-        if files.len() >= MOST_FILES {
-            files.clear();
+        if files.loaded.len() >= MOST_FILES || files.bytes.saturating_add(loaded.size) > MOST_BYTES {
+            *files = Files::default();
         }
-        files.insert(Arc::clone(path), (version, Arc::clone(loaded)));
+        files.bytes = files.bytes.saturating_add(loaded.size);
+        let before = files.loaded.insert(Arc::clone(path), (version, Arc::clone(loaded)));
+        files.bytes = files.bytes.saturating_sub(before.map_or(0, |(_, before)| before.size));
+    }
+
+    /// Remembers for a while that the file could not be loaded.
+    fn put_failure(&self, path: &Arc<str>, version: FileVersion, error: &LoadError) {
+        let mut files = self.files();
+        files.failed.retain(|_, (_, failed, _)| failed.elapsed() < FAILURE_LASTS);
+        files.failed.insert(Arc::clone(path), (version, Instant::now(), error.clone()));
     }
 }
 
 impl ByContent {
-    fn contents(&self) -> MutexGuard<'_, HashMap<ContentHash, Arc<Loaded>>> {
+    fn contents(&self) -> MutexGuard<'_, HashMap<ContentHash, Weak<Loaded>>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn get(&self, text: &ContentHash) -> Option<Arc<Loaded>> {
-        self.contents().get(text).map(Arc::clone)
+        self.contents().get(text)?.upgrade()
     }
 
     fn put(&self, loaded: &Arc<Loaded>) {
         let mut contents = self.contents();
-        if contents.len() >= MOST_CONTENTS {
-            contents.clear();
+        if contents.len() >= MANY_CONTENTS {
+            contents.retain(|_, loaded| loaded.strong_count() > 0);
         }
-        contents.insert(loaded.text, Arc::clone(loaded));
+        contents.insert(loaded.text, Arc::downgrade(loaded));
     }
 }
 
@@ -110,18 +154,20 @@ impl Components {
     pub(super) async fn component(self: &Arc<Self>, task: &Task) -> Result<Arc<Loaded>, LoadError> {
         let Task { tenant, handler, .. } = task;
         match tenant.components.get(&tenant.docroot, handler) {
-            Some(loaded) => Ok(loaded),
+            Some(loaded) => loaded,
             None => self.load(Arc::clone(tenant), Arc::clone(handler)).await,
         }
     }
 
     /// The component of a tenant's file, loaded in the background if it has not been.
     pub(super) async fn load(self: &Arc<Self>, tenant: Arc<Tenant>, path: Arc<str>) -> Result<Arc<Loaded>, LoadError> {
+        let Ok(waits) = Arc::clone(&tenant.components.waiting).try_acquire_owned() else { return Err(LoadError::Busy) };
         let own = Arc::clone(self);
         let loading = self.background.spawn(async move {
+            let _waits = waits;
             let _turn = tenant.components.compiling.lock().await;
             match tenant.components.get(&tenant.docroot, &path) {
-                Some(loaded) => Ok(loaded),
+                Some(loaded) => loaded,
                 None => own.load_file(&tenant, &path).await,
             }
         });
@@ -135,7 +181,13 @@ impl Components {
             read.await.unwrap_or_else(|error| Err(LoadError::Broken(error.to_string())))?;
         let loaded = match self.by_content.get(&text) {
             Some(loaded) => loaded,
-            None => self.of_content(wasm, text, &tenant.name, path).await?,
+            None => match self.of_content(wasm, text, &tenant.name, path).await {
+                Ok(loaded) => loaded,
+                Err(error) => {
+                    tenant.components.put_failure(path, version, &error);
+                    return Err(error);
+                }
+            },
         };
         tenant.components.put(path, version, &loaded);
         Ok(loaded)
@@ -207,9 +259,27 @@ fn read(docroot: &Docroot, path: &str, most: u64) -> Result<Source, LoadError> {
     if attributes.size > most {
         return Err(LoadError::TooLarge { size: attributes.size, most });
     }
-    let wasm = docroot.read(path).map_err(file)?;
+    let wasm = read_at_most(docroot, path, most).map_err(file)?;
+    if wasm.len() as u64 > most {
+        return Err(LoadError::TooLarge { size: wasm.len() as u64, most });
+    }
     let text = Sha256::digest(&wasm).into();
     Ok(Source { version: attributes.version, wasm, text })
+}
+
+/// A file that may grow while it is read, as far as one byte behind `most`.
+fn read_at_most(docroot: &Docroot, path: &str, most: u64) -> Result<Vec<u8>, DocrootError> {
+    const PIECE: u64 = 4 << 20;
+    let file = docroot.file(path)?;
+    let mut content = Vec::new();
+    loop {
+        let left = (most + 1).saturating_sub(content.len() as u64);
+        let piece = file.read_at(content.len() as u64, left.min(PIECE) as usize)?;
+        if piece.is_empty() {
+            return Ok(content);
+        }
+        content.extend_from_slice(&piece);
+    }
 }
 
 /// Why the bytes can not be a component's.

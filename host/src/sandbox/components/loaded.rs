@@ -16,6 +16,8 @@ pub struct Loaded {
     pub text: ContentHash,
     /// The component, or why it is none that answers.
     pub made: Result<Compiled, String>,
+    /// About how many bytes it takes.
+    pub size: usize,
 }
 
 /// A compiled component.
@@ -49,7 +51,11 @@ impl Loaded {
     /// Of a file with this content.
     pub fn new(text: ContentHash, made: Result<Component, String>) -> Arc<Self> {
         let made = made.map(|component| Compiled { component, text, proxy: OnceLock::new(), command: OnceLock::new() });
-        Arc::new(Self { text, made })
+        let size = made.as_ref().map_or(0, |compiled| {
+            let image = compiled.component.image_range();
+            (image.end as usize).saturating_sub(image.start as usize)
+        });
+        Arc::new(Self { text, made, size })
     }
 }
 

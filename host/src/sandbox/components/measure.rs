@@ -50,7 +50,7 @@ impl ComponentMeasurement {
             .components
             .store(ComponentState::new(self.state(), Arc::clone(&self.components.connector)), &self.task);
         let called = linked.instantiate(&mut store).await?;
-        Ok(ComponentInstance { store, called, text: linked.text })
+        Ok(ComponentInstance { store, called, text: linked.text, idle: None })
     }
 }
 

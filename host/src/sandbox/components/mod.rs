@@ -19,7 +19,7 @@ mod state;
 mod world;
 
 use std::path::PathBuf;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use tokio::runtime::Handle;
@@ -76,6 +76,8 @@ pub struct Components {
     by_content: ByContent,
     /// For requests of other servers.
     connector: Arc<Connector>,
+    /// Room in the pools for instances that wait for another request.
+    idle: Arc<Semaphore>,
 }
 
 /// The engine for components: made when the first one is asked for.
@@ -83,6 +85,8 @@ pub struct Components {
 pub struct LazyComponents {
     settings: OnceLock<ComponentSettings>,
     started: OnceLock<Arc<Components>>,
+    /// Two engines would take more addresses than there are.
+    starting: Mutex<()>,
 }
 
 impl Components {
@@ -102,6 +106,7 @@ impl Components {
             files,
             by_content: ByContent::default(),
             connector: Arc::default(),
+            idle: Arc::new(Semaphore::new(engine::MOST_IDLE)),
         })
     }
 
@@ -124,6 +129,10 @@ impl PythonSandbox {
     }
 
     fn components(&self, background: &Handle) -> wasmtime::Result<Arc<Components>> {
+        if let Some(components) = self.components.started.get() {
+            return Ok(Arc::clone(components));
+        }
+        let _turn = self.components.starting.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(components) = self.components.started.get() {
             return Ok(Arc::clone(components));
         }

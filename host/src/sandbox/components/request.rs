@@ -12,9 +12,9 @@ use super::state::ComponentState;
 use crate::docroot::DocrootError;
 use crate::engine::{Outcome, Overload, Task, endings};
 use crate::exchange::Exchange;
-use crate::policy::{Policy, WasiGrant};
+use crate::policy::{Limit, Policy, WasiGrant};
 use crate::programs::Problem;
-use crate::sandbox::budget::CpuMeter;
+use crate::sandbox::budget::{CpuMeter, LimitExceeded};
 use crate::sandbox::components::world::Offer;
 use crate::sandbox::handler_request::conclude;
 use crate::sandbox::instance::HandlerRun;
@@ -103,6 +103,9 @@ fn not_loaded(error: &LoadError, task: &Task) -> Outcome {
     {
         return endings::no_such_file(task);
     }
+    if let LoadError::Busy = error {
+        return endings::try_later(&error.to_string(), COMPILING_TAKES, task);
+    }
     endings::failed(500, &error.to_string(), task);
     Outcome::Failed
 }
@@ -136,9 +139,18 @@ async fn answer(
         outcome => outcome,
     };
     if let (Outcome::Done, Some(reuse)) = (outcome, reuse) {
-        task.tenant.kept_components.put(&task.handler, kept, reuse);
+        keep(components, kept, &task, reuse);
     }
     outcome
+}
+
+/// Keeps an instance for another request, if there is room for one that has nothing to do.
+fn keep(components: &Components, mut kept: Kept<ComponentInstance>, task: &Task, reuse: Reuse) {
+    let room = Arc::clone(&components.idle).try_acquire_owned();
+    if let (true, Ok(room)) = (kept.instance.can_be_kept(), room) {
+        kept.instance.idle = Some(room);
+        task.tenant.kept_components.put(&task.handler, kept, reuse);
+    }
 }
 
 /// An instance for the request.
@@ -154,13 +166,19 @@ async fn instance(
     });
     match kept {
         Some(mut kept) => {
+            kept.instance.idle = None;
             kept.instance.store.data_mut().begin(state);
             Ok(kept)
         }
         None => {
             let mut store = components.store(ComponentState::new(state, Arc::clone(&components.connector)), task);
-            let called = linked.instantiate(&mut store).await?;
-            Ok(Kept::new(ComponentInstance { store, called, text: linked.text }))
+            let called = match linked.instantiate(&mut store).await {
+                Err(_) if store.data().handler.memory.was_refused() => {
+                    return Err(LimitExceeded(Limit::Memory).into());
+                }
+                called => called?,
+            };
+            Ok(Kept::new(ComponentInstance { store, called, text: linked.text, idle: None }))
         }
     }
 }

@@ -9,11 +9,15 @@ use crate::outgoing::Connector;
 use crate::sandbox::log_stream::LogStream;
 use crate::sandbox::state::{HandlerState, HasHandler};
 
+/// Bytes of one collection of fields, which the host holds for the instance.
+const FIELDS: usize = 64 << 10;
+
 /// What belongs to one component's instance: the store's data.
 pub struct ComponentState {
     pub(super) handler: HandlerState,
     /// Made when the instance first asks for what WASI has beside clocks and entropy.
     wasi: Option<Box<WasiCtx>>,
+    printed: Option<[LogStream; 2]>,
     http: WasiHttpCtx,
     hooks: HttpHooks,
 }
@@ -22,7 +26,9 @@ impl ComponentState {
     /// For an instance that answers a request. Those that it makes itself go through `connector`.
     pub fn new(handler: HandlerState, connector: Arc<Connector>) -> Self {
         let hooks = HttpHooks::new(connector, Arc::clone(&handler.answering));
-        Self { handler, wasi: None, http: WasiHttpCtx::new(), hooks }
+        let mut http = WasiHttpCtx::new();
+        http.set_field_size_limit(FIELDS);
+        Self { handler, wasi: None, printed: None, http, hooks }
     }
 }
 
@@ -31,8 +37,9 @@ impl ComponentState {
     pub fn begin(&mut self, state: HandlerState) {
         let HandlerState { answering, request, body, cpu, .. } = state;
         self.hooks.begin(Arc::clone(&answering));
-        // What it prints belongs to the request's log.
-        self.wasi = None;
+        for stream in self.printed.iter().flatten() {
+            stream.turn_to(Arc::clone(&answering));
+        }
         self.handler.take_over(answering, request, body, cpu);
     }
 
@@ -43,17 +50,12 @@ impl ComponentState {
 }
 
 /// A process without a system: no arguments, variables, folders, input or network. What it prints is logged.
-fn no_system(handler: &HandlerState) -> WasiCtx {
+#[cfg_attr(not(feature = "wasi-p3"), expect(unused_variables, reason = "clocks of 0.3 belong to it"))]
+fn no_system(handler: &HandlerState, [stdout, stderr]: [LogStream; 2]) -> WasiCtx {
     let mut builder = WasiCtx::builder();
     #[cfg(feature = "wasi-p3")]
     crate::sandbox::capabilities::cut_clocks(&mut builder, handler);
-    builder
-        .stdout(LogStream::new(Arc::clone(&handler.answering), LogLevel::Info))
-        .stderr(LogStream::new(Arc::clone(&handler.answering), LogLevel::Warning))
-        .allow_tcp(false)
-        .allow_udp(false)
-        .allow_ip_name_lookup(false)
-        .build()
+    builder.stdout(stdout).stderr(stderr).allow_tcp(false).allow_udp(false).allow_ip_name_lookup(false).build()
 }
 
 impl HasHandler for ComponentState {
@@ -64,7 +66,13 @@ impl HasHandler for ComponentState {
 
 impl WasiView for ComponentState {
     fn ctx(&mut self) -> WasiCtxView<'_> {
-        let ctx = self.wasi.get_or_insert_with(|| Box::new(no_system(&self.handler)));
+        let Self { handler, printed, .. } = self;
+        let ctx = self.wasi.get_or_insert_with(|| {
+            let stream = |level| LogStream::new(Arc::clone(&handler.answering), level);
+            let streams = [stream(LogLevel::Info), stream(LogLevel::Warning)];
+            *printed = Some(streams.clone());
+            Box::new(no_system(handler, streams))
+        });
         WasiCtxView { ctx, table: &mut self.handler.resources }
     }
 }

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use airlock_guest::bindings::airlock::handler::response::{self, Head};
 use airlock_guest::bindings::airlock::handler::types::Field;
 use airlock_guest::bindings::airlock::handler::{log, request, timer};
+use airlock_guest::bindings::wasi::clocks::monotonic_clock;
 use airlock_guest::bindings::{self, Guest};
 
 const PAGE: usize = 64 << 10;
@@ -27,6 +28,10 @@ impl Guest for Unruly {
             "grow" => grow(),
             "sleep" => {
                 let _ = timer::sleep(3_600_000_000_000);
+            }
+            "polls" => {
+                monotonic_clock::subscribe_duration(1_000_000).block();
+                answer("waited");
             }
             "says-nothing" => {}
             "twice" => {

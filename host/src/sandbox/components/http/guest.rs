@@ -57,8 +57,9 @@ impl Guest {
                 // The second time, a component that would have gone on has done so.
                 for rests in [false, true] {
                     self.rests.store(rests, Ordering::Relaxed);
+                    let waits = rests && self.moved.load(Ordering::Relaxed);
                     if !taken
-                        && !(rests && self.moved.load(Ordering::Relaxed))
+                        && !waits
                         && let Poll::Ready(result) = taker.as_mut().poll(context)
                     {
                         result?;

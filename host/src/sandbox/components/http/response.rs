@@ -204,10 +204,11 @@ impl Sending<'_> {
 
     async fn finish(self, last: Option<Bytes>, trailers: Option<HeaderMap>) -> Result<(), SendError> {
         let Some(trailers) = trailers else {
-            return Ok(match last {
+            match last {
                 Some(last) => self.answering.write_last(last).await?,
                 None => self.answering.finish()?,
-            });
+            }
+            return Ok(());
         };
         self.answering.write(last.unwrap_or_default()).await?;
         match self.answering.finish_with(fields(&trailers)) {
@@ -224,10 +225,10 @@ impl Sending<'_> {
         let is_told = self.content.declared.is_some() || head.forbids_content();
         let mut content = BytesMut::new();
         while !is_told && content.len() <= WHOLE {
-            match self.content.next(true).await {
-                Ok(Next::Piece(piece)) => content.extend_from_slice(&piece),
-                Ok(Next::End(_)) if !content.is_empty() => return Ok(self.answering.send(head, content.freeze())?),
-                Ok(Next::End(_) | Next::Rest) | Err(_) => break,
+            match self.content.next(true).await? {
+                Next::Piece(piece) => content.extend_from_slice(&piece),
+                Next::End(_) if !content.is_empty() => return Ok(self.answering.send(head, content.freeze())?),
+                Next::End(_) | Next::Rest => break,
             }
         }
         self.answering.start(head)?;
