@@ -181,7 +181,7 @@ impl WitFolder {
             let place = folder.join(&file);
             std::fs::create_dir_all(place.parent().context("a file in a folder")?)?;
             let text = std::fs::read_to_string(self.folder.join(&file))?;
-            std::fs::write(place, text.replace(&format!("@{own}"), &format!("@{version}")))?;
+            std::fs::write(place, text.replace(&own, version))?;
         }
         Ok(Self { folder })
     }

@@ -225,7 +225,7 @@ fn what_is_no_response_is_a_500_with_its_reason_in_the_log() -> Result<()> {
         assert_eq!(answer.status, 500, "{place}: {}", answer.text());
         scene.log_has(&["handler failed", told]).context(place)?;
     }
-    scene.log_has(&["unreachable", "trap"])?;
+    scene.log_has(&["unreachable", "proxy::misbehaves::"])?;
     // All that its length says was there.
     assert_eq!(scene.get("unfinished-sized")?.text(), "xxxx");
     scene.conclude()
