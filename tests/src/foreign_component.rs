@@ -1,4 +1,4 @@
-//! Components that Airlock's tools have no part in: the examples in `handlers/components/`, made by the toolchains of their
+//! Components that Airlock's tools have no part in: the examples in `tests/foreign_components/examples/`, made by the toolchains of their
 //! languages. These are installed below the target folder, each at one version; a component is made once for its source.
 
 use std::fs::File;
@@ -33,7 +33,7 @@ impl Toolchain {
     }
 
     fn source(self) -> PathBuf {
-        places::tests_folder().join("../handlers/components").join(self.name())
+        places::tests_folder().join("foreign_components/examples").join(self.name())
     }
 
     /// The component, made if that was not done for this source.

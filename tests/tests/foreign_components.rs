@@ -1,4 +1,4 @@
-//! Components that other people's toolchains make answer as they are: the examples in `handlers/components/`, in Python by
+//! Components that other people's toolchains make answer as they are: the examples in `foreign_components/examples/`, in Python by
 //! componentize-py, in JavaScript by componentize-js, in Rust with wstd. The same questions are put to each of them.
 
 use std::time::Duration;
