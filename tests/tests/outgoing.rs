@@ -197,7 +197,9 @@ fn as_much_is_asked_as_the_limits_allow() -> Result<()> {
     let cut = scene.fetch(&format!("{url}/much"))?;
     assert!(cut.starts_with("cut after "), "{cut}");
     scene.airlock.log().wait_for(&["proxy.wasm", "limit=outgoing", "102400 bytes"])?;
-    assert_eq!(scene.fetch(&format!("{url}/%20POST%20200000"))?, "HttpResponseBodySize");
+    // The other server may have begun to answer before the limit was reached.
+    let sent = scene.fetch(&format!("{url}/%20POST%20200000"))?;
+    assert!(sent == "HttpResponseBodySize" || sent.starts_with("cut after "), "{sent}");
     let many = scene.get(&format!("fetch-many?20%20{url}/"))?.text();
     let refused = many.lines().filter(|line| *line == "ConnectionLimitReached").count();
     assert_eq!((many.lines().count(), refused), (20, 4), "{many}");
