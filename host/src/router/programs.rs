@@ -3,6 +3,8 @@
 
 use std::sync::{Arc, LazyLock};
 
+use wasmparser::Parser;
+
 use super::{Route, Routed};
 use crate::docroot::{Docroot, Kind};
 use crate::exchange::{Application, Mount, ServerInterface};
@@ -11,8 +13,8 @@ use crate::policy::Profile;
 /// How much of a file is looked at to see what it is written in.
 const FIRST_LINE: usize = 128;
 
-/// How a file begins that is a WebAssembly component; a core module's bytes go on otherwise.
-const COMPONENT: &[u8] = b"\0asm\x0d\0\x01\0";
+/// As much of a file as tells a WebAssembly component from a core module.
+const PREAMBLE: usize = 8;
 
 /// What a `.wsgi` file defines, as mod_wsgi has it.
 static WSGI_FILE: LazyLock<Arc<Application>> =
@@ -78,7 +80,7 @@ fn is_component_handler(docroot: &Docroot, profile: Profile, file: &str, is_all:
 }
 
 fn is_component(docroot: &Docroot, path: &str) -> bool {
-    docroot.file(path).and_then(|file| file.read_at(0, COMPONENT.len())).is_ok_and(|start| start == COMPONENT)
+    docroot.file(path).and_then(|file| file.read_at(0, PREAMBLE)).is_ok_and(|start| Parser::is_component(&start))
 }
 
 /// The route of `interface` for the program at `file`, which the path's beginning names.

@@ -7,6 +7,7 @@ mod bindings;
 mod budget;
 mod capabilities;
 mod commands;
+mod compilation;
 mod components;
 mod epoch;
 mod handler_request;

@@ -7,12 +7,13 @@ use thiserror::Error;
 use tokio::runtime::{Builder, Handle, Runtime};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use wasmtime::component::{Component, Linker};
-use wasmtime::{Config, Engine, MemoryCreator, OptLevel, Store};
+use wasmtime::{Engine, MemoryCreator, Store};
 
 use super::bindings::exports::airlock::handler::compiler;
 use super::bindings::{Interpreter, InterpreterPre};
 use super::budget::{CpuMeter, LimitExceeded};
 use super::commands::Commands;
+use super::compilation::compilation;
 use super::components::LazyComponents;
 use super::handler_request::{HandlerRequest, cause};
 use super::instance::HandlerRun;
@@ -33,11 +34,6 @@ use crate::tenant::Tenant;
 
 /// Stack that compiled code may use. Deep recursion in the interpreter's C code ends in a `RecursionError` before this.
 const WASM_STACK: usize = 16 << 20;
-/// A fiber's stack: the above, and room for host functions.
-const FIBER_STACK: usize = WASM_STACK + (1 << 20);
-/// Addresses reserved for a memory, so that no access needs a check.
-const MEMORY_RESERVATION: u64 = 4 << 30;
-const MEMORY_GUARD: u64 = 32 << 20;
 /// The priority of threads that run long requests, against 0 for all others.
 const BACKGROUND_NICE: i32 = 15;
 
@@ -89,28 +85,13 @@ pub struct PythonSandbox {
     pub(super) components: LazyComponents,
 }
 
-fn configuration() -> Config {
-    let mut config = Config::new();
-    config
-        .wasm_component_model(true)
-        .epoch_interruption(true)
-        .cranelift_opt_level(OptLevel::Speed)
-        .memory_reservation(MEMORY_RESERVATION)
-        .memory_guard_size(MEMORY_GUARD)
-        .memory_may_move(false)
-        .memory_init_cow(false)
-        .generate_address_map(false)
-        .max_wasm_stack(WASM_STACK)
-        .async_stack_size(FIBER_STACK);
-    config
-}
-
 impl PythonSandbox {
     /// Loads the runtime, compiling it for this machine if that was not done yet. `concurrency`: instances at once.
     pub fn start(runtime: Option<PathBuf>, concurrency: usize) -> Result<Arc<Self>, StartError> {
         let files = RuntimeFiles::locate(runtime)?;
         let snapshot = Snapshot::new(&files.read_image()?)?;
-        let mut config = configuration();
+        let mut config = compilation(WASM_STACK);
+        config.memory_init_cow(false);
         let memories = Arc::new(MemoryPool::new(snapshot));
         config.with_host_memory(Arc::clone(&memories) as Arc<dyn MemoryCreator>);
         config.with_host_stack(Arc::new(StackPool::default()));

@@ -104,12 +104,17 @@ fn read(path: &Path) -> Result<Vec<u8>, RuntimeError> {
 
 /// Tells apart engines that compile differently, and components.
 fn fingerprint(engine: &Engine, wasm: &[u8]) -> String {
+    let digest = Sha256::digest(wasm);
+    let content: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    format!("{content}-{:08x}", settings_of(engine) as u32)
+}
+
+/// Tells apart engines that compile differently.
+pub(super) fn settings_of(engine: &Engine) -> u64 {
     use std::hash::{Hash as _, Hasher as _};
     let mut settings = std::hash::DefaultHasher::new();
     engine.precompile_compatibility_hash().hash(&mut settings);
-    let digest = Sha256::digest(wasm);
-    let content: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    format!("{content}-{:08x}", settings.finish() as u32)
+    settings.finish()
 }
 
 #[allow(unsafe_code)]

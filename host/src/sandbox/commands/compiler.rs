@@ -5,6 +5,7 @@ use std::sync::Arc;
 use wasi_preview1_component_adapter_provider::{
     WASI_SNAPSHOT_PREVIEW1_ADAPTER_NAME, WASI_SNAPSHOT_PREVIEW1_COMMAND_ADAPTER,
 };
+use wasmparser::Parser;
 use wasmtime::Module;
 use wasmtime::component::Component;
 use wasmtime_wasi::p2::bindings::CommandPre;
@@ -15,8 +16,6 @@ use super::state::CommandState;
 use crate::engine::Task;
 use crate::programs::{Compiled, Compiler, Problem, Program, ProgramError};
 
-/// How a component's bytes go on behind `\0asm`; a core module's differ.
-const COMPONENT: [u8; 4] = [0x0d, 0, 1, 0];
 /// Machine code is about so many times as large as WebAssembly.
 const GROWTH: usize = 4;
 
@@ -50,8 +49,7 @@ impl Commands {
     }
 
     fn compile_now(&self, wasm: &[u8]) -> anyhow::Result<Command> {
-        let component =
-            if wasm.get(4..8) == Some(&COMPONENT) { Cow::Borrowed(wasm) } else { adapted(self, wasm)?.into() };
+        let component = if Parser::is_component(wasm) { Cow::Borrowed(wasm) } else { adapted(self, wasm)?.into() };
         let component = Component::from_binary(&self.engine, &component)?;
         let instances = CommandPre::new(self.linker.instantiate_pre(&component)?)?;
         Ok(Command { instances, size: wasm.len() })

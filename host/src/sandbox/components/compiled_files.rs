@@ -2,7 +2,6 @@
 //! digest of the code: a page that was lost when the machine lost power would be run.
 #![allow(unsafe_code)]
 
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::io::Write as _;
 use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
@@ -13,6 +12,7 @@ use wasmtime::Engine;
 use wasmtime::component::Component;
 
 use crate::policy::ContentHash;
+use crate::sandbox::runtime_files::settings_of;
 
 /// Bytes kept; past it, the files that were made first go.
 const MOST_BYTES: u64 = 4 << 30;
@@ -36,11 +36,7 @@ impl CompiledFiles {
     pub fn open(folder: PathBuf, engine: &Engine) -> Option<Self> {
         let path = folder.display().to_string();
         match prepare(&folder) {
-            Ok(()) => {
-                let mut hasher = DefaultHasher::new();
-                engine.precompile_compatibility_hash().hash(&mut hasher);
-                Some(Self { folder, engine: hasher.finish() })
-            }
+            Ok(()) => Some(Self { folder, engine: settings_of(engine) }),
             Err(error) => {
                 tracing::warn!(folder = path, %error, "compiled components are not kept across restarts");
                 None

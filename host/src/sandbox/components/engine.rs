@@ -1,5 +1,5 @@
 use wasmtime::component::Linker;
-use wasmtime::{Config, Enabled, Engine, OptLevel, PoolingAllocationConfig};
+use wasmtime::{Config, Enabled, Engine, PoolingAllocationConfig};
 use wasmtime_wasi::cli::{WasiCli, WasiCliView as _};
 use wasmtime_wasi::p2;
 use wasmtime_wasi::p2::bindings::{cli, random};
@@ -9,14 +9,10 @@ use super::state::ComponentState;
 use super::world::Offer;
 use crate::sandbox::budget::MOST_CORE_INSTANCES;
 use crate::sandbox::capabilities;
+use crate::sandbox::compilation::{self, MEMORY_RESERVATION};
 
 /// Stack that compiled code may use. Most languages keep theirs in their memory.
 const WASM_STACK: usize = 1 << 20;
-/// A fiber's stack: the above, and room for host functions.
-const FIBER_STACK: usize = WASM_STACK + (1 << 20);
-/// Addresses reserved for a memory, so that no access needs a check.
-const MEMORY_RESERVATION: u64 = 4 << 30;
-const MEMORY_GUARD: u64 = 32 << 20;
 /// Instances that answer at once. Each has its part of the addresses that there are.
 const MOST_INSTANCES: usize = 4096;
 /// Room beside those for instances that are kept and have nothing to do, of all tenants.
@@ -33,18 +29,8 @@ const TABLE_ELEMENTS: usize = 100_000;
 
 /// How components are compiled: the same in the server and in the process that compiles for it.
 pub fn compilation() -> Config {
-    let mut config = Config::new();
-    config
-        .wasm_component_model(true)
-        .epoch_interruption(true)
-        .cranelift_opt_level(OptLevel::Speed)
-        .memory_reservation(MEMORY_RESERVATION)
-        .memory_guard_size(MEMORY_GUARD)
-        .memory_may_move(false)
-        .wasm_multi_memory(false)
-        .generate_address_map(false)
-        .max_wasm_stack(WASM_STACK)
-        .async_stack_size(FIBER_STACK);
+    let mut config = compilation::compilation(WASM_STACK);
+    config.wasm_multi_memory(false);
     #[cfg(feature = "wasi-p3")]
     config.wasm_component_model_async(true);
     config

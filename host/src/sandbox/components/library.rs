@@ -7,6 +7,8 @@ use std::time::{Duration, Instant};
 use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 use tokio::sync::Semaphore;
+use wasmparser::Parser;
+use wasmtime::component::Component;
 
 use super::Components;
 use super::compiled_files;
@@ -26,9 +28,8 @@ const MANY_CONTENTS: usize = 1024;
 const MOST_WAITING: usize = 64;
 /// How long a failure is remembered that may have passed by then.
 const FAILURE_LASTS: Duration = Duration::from_secs(10);
-/// How a component's bytes go on behind `\0asm`; a core module's differ.
+/// How WebAssembly begins.
 const MAGIC: &[u8] = b"\0asm";
-const COMPONENT: [u8; 4] = [0x0d, 0, 1, 0];
 
 /// Why a file could not be loaded. What is wrong with the component itself is its [`Loaded`].
 #[derive(Clone, Debug, Error)]
@@ -200,19 +201,24 @@ impl Components {
         tenant: &str,
         path: &str,
     ) -> Result<Arc<Loaded>, LoadError> {
-        if let Some(component) = self.files.as_ref().and_then(|files| files.load(&self.engine, &text)) {
-            tracing::debug!(tenant, handler = path, "component loaded as it was compiled before");
-            let loaded = Loaded::new(text, Ok(component));
-            self.by_content.put(&loaded);
-            return Ok(loaded);
-        }
-        let made = match not_a_component(&wasm) {
-            Some(why) => Err(why),
-            None => self.compile(wasm, text, tenant, path).await?,
+        let made = match (self.compiled_before(text).await?, not_a_component(&wasm)) {
+            (Some(component), _) => {
+                tracing::debug!(tenant, handler = path, "component loaded as it was compiled before");
+                Ok(component)
+            }
+            (None, Some(why)) => Err(why),
+            (None, None) => self.compile(wasm, text, tenant, path).await?,
         };
         let loaded = Loaded::new(text, made);
         self.by_content.put(&loaded);
         Ok(loaded)
+    }
+
+    /// What an earlier run of the server has left. Its digest takes a while: not on a thread that runs handlers.
+    async fn compiled_before(self: &Arc<Self>, text: ContentHash) -> Result<Option<Component>, LoadError> {
+        let own = Arc::clone(self);
+        let load = move || own.files.as_ref().and_then(|files| files.load(&own.engine, &text));
+        self.background.spawn_blocking(load).await.map_err(|error| LoadError::Broken(error.to_string()))
     }
 
     /// Compiles; the inner result is for what will be the same each time.
@@ -222,7 +228,7 @@ impl Components {
         text: ContentHash,
         tenant: &str,
         path: &str,
-    ) -> Result<Result<wasmtime::component::Component, String>, LoadError> {
+    ) -> Result<Result<Component, String>, LoadError> {
         let Ok(_place) = self.compilers.acquire().await else {
             return Err(LoadError::Broken("the server is going down".into()));
         };
@@ -287,7 +293,7 @@ fn not_a_component(wasm: &[u8]) -> Option<String> {
     if !wasm.starts_with(MAGIC) {
         return Some("it is not WebAssembly: it does not begin with `\\0asm`".to_owned());
     }
-    if wasm.get(4..8) == Some(&COMPONENT) {
+    if Parser::is_component(wasm) {
         return None;
     }
     Some(format!(
@@ -299,7 +305,7 @@ fn not_a_component(wasm: &[u8]) -> Option<String> {
 /// What a core module exports, in words.
 fn exports_of(wasm: &[u8]) -> String {
     const MOST: usize = 20;
-    let exports = wasmparser::Parser::new(0).parse_all(wasm).find_map(|payload| match payload.ok()? {
+    let exports = Parser::new(0).parse_all(wasm).find_map(|payload| match payload.ok()? {
         wasmparser::Payload::ExportSection(exports) => Some(exports),
         _ => None,
     });

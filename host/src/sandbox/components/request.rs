@@ -35,9 +35,7 @@ impl PythonSandbox {
         let run = run(components, exchange, task.clone(), Arc::clone(&cpu), permit);
         Ok(HandlerRun::new(Box::pin(run), task, cpu, background))
     }
-}
 
-impl PythonSandbox {
     /// Compiles the file at `path` and looks whether it is a component that handles requests. Nothing of it is run.
     pub async fn check_component(&self, tenant: &Arc<Tenant>, path: &str) -> Result<(), Problem> {
         let problem =

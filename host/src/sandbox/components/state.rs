@@ -30,9 +30,7 @@ impl ComponentState {
         http.set_field_size_limit(FIELDS);
         Self { handler, wasi: None, printed: None, http, hooks }
     }
-}
 
-impl ComponentState {
     /// Makes the instance ready for another request of its handler.
     pub fn begin(&mut self, state: HandlerState) {
         let HandlerState { answering, request, body, cpu, .. } = state;
