@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
+use crate::applications::unchunked;
 use crate::head::Head;
 use crate::raw_http::{Connection, End, Received};
 use crate::wire_text::readable;
@@ -54,9 +55,10 @@ impl Answer {
         Ok(Self { status: head.status, head, content: received.body, end: received.end })
     }
 
-    /// The content as text.
+    /// The content as text; chunks are put together.
     pub fn text(&self) -> String {
-        String::from_utf8_lossy(&self.content).into_owned()
+        let whole = if self.head.is_chunked() { unchunked(&self.content).ok() } else { None };
+        String::from_utf8_lossy(whole.as_deref().unwrap_or(&self.content)).into_owned()
     }
 
     /// The message of an error answer, `{"error": {"code": …, "message": …}}`, whose code is the status.

@@ -145,6 +145,11 @@ impl CpuMeter {
         self.preempted.store(true, Ordering::Relaxed);
     }
 
+    /// Whether the request has let others run and would go on. Tells nothing once [`end`](Self::end) was called.
+    pub fn is_preempted(&self) -> bool {
+        self.preempted.load(Ordering::Relaxed)
+    }
+
     /// How often the request was preempted.
     pub fn slices(&self) -> u64 {
         self.slices.load(Ordering::Relaxed)

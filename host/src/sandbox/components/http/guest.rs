@@ -1,12 +1,16 @@
 use std::pin::pin;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::Poll;
 
 use wasmtime::Result;
 
+use crate::sandbox::budget::CpuMeter;
+
 /// What a component's instance and what takes its response know of each other.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Guest {
+    cpu: Arc<CpuMeter>,
     /// The call has returned.
     has_ended: AtomicBool,
     /// It waits for something else than that its content is taken.
@@ -16,6 +20,11 @@ pub struct Guest {
 }
 
 impl Guest {
+    /// `cpu`: what counts the component's processor time, and knows when it has been interrupted.
+    pub fn new(cpu: Arc<CpuMeter>) -> Self {
+        Self { cpu, has_ended: AtomicBool::new(false), rests: AtomicBool::new(false), moved: AtomicBool::new(false) }
+    }
+
     /// Whether nothing more can come.
     pub fn has_ended(&self) -> bool {
         self.has_ended.load(Ordering::Relaxed)
@@ -57,7 +66,8 @@ impl Guest {
                 // The second time, a component that would have gone on has done so.
                 for rests in [false, true] {
                     self.rests.store(rests, Ordering::Relaxed);
-                    let waits = rests && self.moved.load(Ordering::Relaxed);
+                    // Nor does one rest that was interrupted while it computes.
+                    let waits = rests && (self.moved.load(Ordering::Relaxed) || self.cpu.is_preempted());
                     if !taken
                         && !waits
                         && let Poll::Ready(result) = taker.as_mut().poll(context)
@@ -83,17 +93,21 @@ mod tests {
 
     use super::*;
 
+    fn guest() -> Guest {
+        Guest::new(Arc::default())
+    }
+
     #[tokio::test]
     async fn both_run_to_their_ends_unless_one_fails() {
-        assert!(Guest::default().run(ready(Ok(())), ready(Ok(()))).await.is_ok());
+        assert!(guest().run(ready(Ok(())), ready(Ok(()))).await.is_ok());
         let failed = || ready(Err(wasmtime::Error::msg("no")));
-        assert!(Guest::default().run(failed(), pending()).await.is_err());
-        assert!(Guest::default().run(pending(), failed()).await.is_err());
+        assert!(guest().run(failed(), pending()).await.is_err());
+        assert!(guest().run(pending(), failed()).await.is_err());
     }
 
     #[tokio::test]
     async fn the_taker_learns_that_the_call_rests_or_has_ended() {
-        let guest = Guest::default();
+        let guest = guest();
         let (told, waits) = tokio::sync::oneshot::channel::<()>();
         let call = async move { waits.await.map_err(wasmtime::Error::from) };
         let taker = async {
@@ -103,5 +117,25 @@ mod tests {
             Ok(())
         };
         assert!(guest.run(call, taker).await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn a_call_that_was_interrupted_does_not_rest() {
+        let guest = guest();
+        let cpu = Arc::clone(&guest.cpu);
+        let rested = AtomicBool::new(false);
+        let call = async {
+            cpu.preempt();
+            tokio::task::yield_now().await;
+            // As what runs the request does between two turns.
+            cpu.end();
+            Ok(())
+        };
+        let taker = poll_fn(|_| {
+            rested.fetch_or(guest.rests(), Ordering::Relaxed);
+            if guest.has_ended() { Poll::Ready(Ok(())) } else { Poll::Pending }
+        });
+        assert!(guest.run(call, taker).await.is_ok());
+        assert!(!rested.load(Ordering::Relaxed));
     }
 }

@@ -36,7 +36,7 @@ pub async fn call(store: &mut Store<ComponentState>, instance: &Proxy) -> wasmti
     let mut http = store.data_mut().http();
     let request = http.new_incoming_request(scheme, head.map(|()| body.clone()))?;
     let outparam = http.new_response_outparam(sender)?;
-    let guest = Guest::default();
+    let guest = Guest::new(Arc::clone(&store.data().handler.cpu));
     let called = instance.wasi_http_incoming_handler().call_handle(&mut *store, request, outparam);
     let result = guest.run(called, response::answer(outcome, answering, &guest)).await;
     let state = store.data_mut();

@@ -45,7 +45,7 @@ pub async fn call_service(store: &mut Store<ComponentState>, instance: &Service)
     let request = shown(store, head, body.clone());
     let (sender, outcome) = oneshot::channel();
     let (taken, is_taken) = oneshot::channel::<()>();
-    let guest = Guest::default();
+    let guest = Guest::new(Arc::clone(&store.data().handler.cpu));
     let called = async {
         let answered = async |accessor: &Accessor<ComponentState>| -> wasmtime::Result<()> {
             let returned = instance.handle(accessor, request).await?.map_err(NoResponse)?;
