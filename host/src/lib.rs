@@ -8,6 +8,7 @@ pub mod building;
 pub mod cli;
 pub mod client_network;
 pub mod config;
+pub mod confinement;
 pub mod docroot;
 pub mod engine;
 pub mod error_page;

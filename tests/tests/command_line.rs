@@ -39,6 +39,7 @@ const FLAGS: &[(&str, &str, &[&str], &str)] = &[
     ("--python-runtime", "AIRLOCK_PYTHON_RUNTIME", &["serve", "run", "check", "prepare"], "/no/such/folder"),
     ("--config", "AIRLOCK_CONFIG", &["serve"], "/no/such/airlock.toml"),
     ("--trust", "AIRLOCK_TRUST", &["serve"], "resources"),
+    ("--confine", "AIRLOCK_CONFINE", &["serve"], "tightly"),
     ("--app", "AIRLOCK_APP", &["serve"], "hello"),
     ("--cgi-directory", "AIRLOCK_CGI_DIRECTORY", &["serve"], "cgi-bin"),
     ("--docroot", "AIRLOCK_DOCROOT", &["run"], "/no/such/folder"),

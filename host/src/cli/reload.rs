@@ -10,6 +10,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::time::{Interval, MissedTickBehavior, interval, interval_at};
 
 use crate::config::Loaded;
+use crate::confinement::Confinement;
 use crate::policy::Settings;
 use crate::server::Service;
 use crate::tenant::Tenants;
@@ -27,6 +28,8 @@ pub struct Reload {
     file: Option<WatchedFile>,
     /// As it was at the start: some of it stays until the end.
     at_start: Loaded,
+    /// What the process can still do.
+    confinement: Option<Confinement>,
     /// What came of the last loading: all that was decided, or why nothing was.
     last: Result<String, String>,
 }
@@ -42,11 +45,11 @@ enum Cause {
 
 impl Reload {
     /// Watches for both. To be called before the server says that it is ready.
-    pub fn new(at_start: Loaded) -> anyhow::Result<Self> {
+    pub fn new(at_start: Loaded, confinement: Option<Confinement>) -> anyhow::Result<Self> {
         let hang_up = signal(SignalKind::hangup()).context("watching for SIGHUP")?;
         let file = at_start.file().map(|path| WatchedFile::new(path.to_owned()));
         let last = Ok(at_start.show()?);
-        Ok(Self { hang_up, file, at_start, last })
+        Ok(Self { hang_up, file, at_start, confinement, last })
     }
 
     /// Brings each new configuration into force for requests that begin after it, and each new certificate for handshakes.
@@ -77,6 +80,9 @@ impl Reload {
     /// The settings that came into force.
     fn load(&mut self, service: &Service, certificate: Option<&LiveCertificate>, cause: Cause) -> Option<Settings> {
         let result = self.at_start.reload().map_err(anyhow::Error::from).and_then(|loaded| {
+            if let Some(confinement) = &self.confinement {
+                confinement.covers(&loaded.settings, loaded.file())?;
+            }
             let tenants = Tenants::new(&loaded.settings, Some(&service.tenants.current()))?;
             let renewed = certificate.map(|_| LiveCertificate::prepare(&loaded.settings)).transpose()?;
             super::serve::start_in_process(&loaded.settings, &self.at_start.settings, service)?;
@@ -117,6 +123,7 @@ impl Reload {
             (now.server != before.server, "server"),
             (now.names != before.names, "wpt"),
             (now.in_process != before.in_process, "in-process"),
+            (now.confinement != before.confinement, "confinement"),
             (now.log != before.log, "log"),
         ] {
             if changed {

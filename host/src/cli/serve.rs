@@ -10,6 +10,7 @@ use super::reload::Reload;
 use super::serve_flags::ServeFlags;
 use super::{Shared, async_runtime, logging};
 use crate::config::Loaded;
+use crate::confinement::Confinement;
 use crate::in_process::InProcess;
 use crate::policy::{Protocol, ServerSettings, Settings, TenantSettings, Trust};
 use crate::sandbox::{ComponentSettings, PythonSandbox, RuntimeFiles};
@@ -37,18 +38,23 @@ impl Serve {
         let loaded = self.flags.load(shared)?;
         logging::start(&loaded.settings.log.filter)?;
         raise_open_file_limit();
-        async_runtime()?.block_on(serve(loaded, self.watch))
+        // Before there are other threads: they would not be confined.
+        let confinement = Confinement::begin(&loaded.settings, loaded.file(), self.watch)?;
+        async_runtime()?.block_on(serve(loaded, confinement, self.watch))
     }
 }
 
-async fn serve(loaded: Loaded, watch: bool) -> anyhow::Result<ExitCode> {
+async fn serve(loaded: Loaded, confinement: Option<Confinement>, watch: bool) -> anyhow::Result<ExitCode> {
     let stop = stop_signal()?;
     let settings = loaded.settings.clone();
-    let reload = Reload::new(loaded)?;
     let of_server = &settings.server;
     let has_tls = of_server.listeners.iter().any(|listener| listener.protocol != Protocol::Plain);
     let certificate = has_tls.then(|| LiveCertificate::new(&settings)).transpose()?;
     let server = Server::bind(of_server, certificate.as_ref())?;
+    if let Some(confinement) = &confinement {
+        confinement.seal()?;
+    }
+    let reload = Reload::new(loaded, confinement)?;
     let tenants = Tenants::new(&settings, None)?;
     let sandbox = PythonSandbox::start(of_server.python_runtime.clone(), of_server.max_sandboxes as usize)?;
     sandbox.compile_components_as(component_settings(of_server));

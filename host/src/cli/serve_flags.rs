@@ -3,8 +3,9 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::{BudgetFlags, Shared};
-use crate::config::values::{Address, ApplicationName, PathGlobs, PathPrefix, TextValue, Time};
+use crate::config::values::{Address, ApplicationName, PathGlobs, PathPrefix, TextValue, Time, Word as _};
 use crate::config::{FlagLayer, Loaded, Value, load};
+use crate::policy::ConfinementMode;
 
 /// What `serve` takes, and `config show` as well.
 #[derive(Args, Clone, Debug)]
@@ -38,6 +39,10 @@ pub struct ServeFlags {
     /// How long requests under way may take to finish when the server is told to stop [default: 10s]
     #[arg(long, env = "AIRLOCK_GRACE", value_name = "TIME", value_parser = Time::read)]
     grace: Option<Time>,
+    /// Whether the server gives up what serving does not need, other files and system calls: as far as the kernel can, or it
+    /// does not start, or not at all [default: auto with the profile exposed, else off]
+    #[arg(long, env = "AIRLOCK_CONFINE", value_name = "auto|required|off", value_parser = ConfinementMode::read)]
+    confine: Option<ConfinementMode>,
     /// Handlers to run in the server's own process, with its rights: a pattern over their paths, several if repeated
     #[arg(long, env = "AIRLOCK_TRUST", value_name = "GLOB", value_parser = PathGlobs::read)]
     trust: Vec<PathGlobs>,
@@ -81,6 +86,9 @@ impl ServeFlags {
         }
         if let Some(grace) = self.grace {
             layer.set(server, "grace", Value::Text(grace.to_string()), sources.origin("grace"));
+        }
+        if let Some(mode) = self.confine {
+            layer.set(Some("confinement"), "mode", Value::Text(mode.word()), sources.origin("confine"));
         }
         if let Some(docroot) = &self.docroot {
             layer.set_docroot(utf8(docroot)?, sources.origin("docroot"));

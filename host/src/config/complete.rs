@@ -27,6 +27,11 @@ pub fn complete(mut top: Table, folder: &Path) -> Result<Table, std::io::Error> 
         make_absolute(tls, "certificate", folder)?;
         make_absolute(tls, "key", folder)?;
     }
+    if let Some(Node { value: Value::Table(confinement), .. }) = top.get_mut("confinement") {
+        for key in ["read", "write"] {
+            make_all_absolute(confinement, key, folder)?;
+        }
+    }
     if let Some(Node { value: Value::List(mut tenants), origin }) = top.remove("tenant") {
         for tenant in &mut tenants {
             let Value::Table(tenant) = &mut tenant.value else { continue };
@@ -84,7 +89,21 @@ fn inherit(child: &mut Table, parent: &Table, keys: &[&str]) {
 
 /// Folders in the file count from the file, all others from where the program was started.
 fn make_absolute(table: &mut Table, key: &str, folder: &Path) -> Result<(), std::io::Error> {
-    if let Some(Node { value: Value::Text(path), origin }) = table.get_mut(key) {
+    table.get_mut(key).map_or(Ok(()), |node| make_node_absolute(node, folder))
+}
+
+/// The same of a list.
+fn make_all_absolute(table: &mut Table, key: &str, folder: &Path) -> Result<(), std::io::Error> {
+    match table.get_mut(key) {
+        Some(Node { value: Value::List(paths), .. }) => {
+            paths.iter_mut().try_for_each(|path| make_node_absolute(path, folder))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn make_node_absolute(node: &mut Node, folder: &Path) -> Result<(), std::io::Error> {
+    if let Node { value: Value::Text(path), origin } = node {
         let full = match origin {
             Origin::File(_) => std::path::absolute(folder.join(&*path))?,
             _ => std::path::absolute(&*path)?,

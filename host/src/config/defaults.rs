@@ -3,7 +3,7 @@
 use super::Origin;
 use super::node::{Node, Table, Value};
 use super::values::{Clock, Size, Time, Word as _};
-use crate::policy::{Budget, Grants, Limits, Policy, Profile};
+use crate::policy::{Budget, ConfinementMode, Grants, Limits, Policy, Profile};
 use crate::stash::StashLimits;
 
 /// How many requests a kept instance answers.
@@ -24,6 +24,7 @@ pub fn defaults(profile: Profile) -> Table {
         ("reuse", vec![("max-requests", whole(REUSE_MAX_REQUESTS)), ("max-age", text("60s"))]),
         ("server", server()),
         ("in-process", vec![("threads", whole(16u32)), ("queue", whole(1024u32)), ("max-stuck", whole(16u32))]),
+        ("confinement", confinement(profile)),
         ("log", vec![("filter", text("info"))]),
         ("limits", limit_values(limits)),
         ("grants", grant_values(grants)),
@@ -50,6 +51,19 @@ fn server() -> Vec<(&'static str, Node)> {
         ("max-sandboxes", whole(12_000u32)),
         ("component-size", text(Size(64 << 20))),
         ("compile-time", text("120s")),
+    ]
+}
+
+/// A test server's operator is at home in what it runs.
+fn confinement(profile: Profile) -> Vec<(&'static str, Node)> {
+    let mode = if profile == Profile::Exposed { ConfinementMode::Auto } else { ConfinementMode::Off };
+    let none = || new(Value::List(Vec::new()));
+    vec![
+        ("mode", text(mode.word())),
+        ("read", none()),
+        ("write", none()),
+        ("network", flag(false)),
+        ("programs", flag(false)),
     ]
 }
 

@@ -3,15 +3,16 @@
 use std::sync::Arc;
 
 use super::keys::{
-    BudgetKeys, ConfigFile, GrantsKeys, LimitsKeys, ReuseKeys, RouteKeys, RuleKeys, ServerKeys, TenantKeys, TlsKeys,
-    WptKeys,
+    BudgetKeys, ConfigFile, ConfinementKeys, GrantsKeys, LimitsKeys, ReuseKeys, RouteKeys, RuleKeys, ServerKeys,
+    TenantKeys, TlsKeys, WptKeys,
 };
 use super::listeners;
 use super::problem::ConfigError;
 use super::values::{ApplicationName, IsolationWord, Text};
 use crate::policy::{
-    Budget, CertificateFiles, Grants, InProcessSettings, Isolation, Limits, LogSettings, NameSettings, OutgoingGrant,
-    Policy, Rule, Rules, ServerSettings, Settings, Shadow, TenantSettings, TlsSettings, Trust,
+    Budget, CertificateFiles, ConfinementSettings, Grants, InProcessSettings, Isolation, Limits, LogSettings,
+    NameSettings, OutgoingGrant, Policy, Rule, Rules, ServerSettings, Settings, Shadow, TenantSettings, TlsSettings,
+    Trust,
 };
 use crate::router::{Methods, MountedApplication, RouteAnswer, RouteRule};
 use crate::stash::StashLimits;
@@ -33,6 +34,7 @@ pub fn settings(keys: ConfigFile) -> Result<Settings, ConfigError> {
             queue: given(in_process.queue, "in-process.queue")?.0,
             max_stuck: given(in_process.max_stuck, "in-process.max-stuck")?.0,
         },
+        confinement: confinement(given(keys.confinement, "confinement")?)?,
         log: LogSettings { filter: given(given(keys.log, "log")?.filter, "log.filter")?.0.0 },
         tenants: keys.tenant.unwrap_or_default().into_iter().map(tenant).collect::<Result<_, _>>()?,
     })
@@ -65,6 +67,16 @@ fn server(keys: ServerKeys, wpt: Option<&WptKeys>) -> Result<ServerSettings, Con
         component_size: given(keys.component_size, "server.component-size")?.0.0,
         compile_time: given(keys.compile_time, "server.compile-time")?.0.0,
         python_runtime: keys.python_runtime.map(|folder| folder.0.0),
+    })
+}
+
+fn confinement(keys: ConfinementKeys) -> Result<ConfinementSettings, ConfigError> {
+    Ok(ConfinementSettings {
+        mode: given(keys.mode, "confinement.mode")?.0,
+        read: given(keys.read, "confinement.read")?.into_iter().map(|path| path.0.0).collect(),
+        write: given(keys.write, "confinement.write")?.into_iter().map(|path| path.0.0).collect(),
+        network: given(keys.network, "confinement.network")?,
+        programs: given(keys.programs, "confinement.programs")?,
     })
 }
 

@@ -3,7 +3,7 @@
 
 use std::ffi::{CStr, CString};
 use std::mem::MaybeUninit;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use pyo3::prelude::*;
@@ -26,6 +26,13 @@ pub struct Interpreter {
 
 /// The interpreter that was linked, with its standard library beside it.
 const EMBEDDED_PYTHON: &str = env!("AIRLOCK_EMBEDDED_PYTHON");
+
+/// Its folders: that of a virtual environment, and that of the interpreter which it was made from.
+pub fn installation() -> Vec<PathBuf> {
+    let program = Path::new(EMBEDDED_PYTHON);
+    let files = [Some(program.to_owned()), program.canonicalize().ok()];
+    files.into_iter().flatten().filter_map(|file| Some(file.parent()?.parent()?.to_owned())).collect()
+}
 
 static INTERPRETER: OnceLock<Interpreter> = OnceLock::new();
 

@@ -60,3 +60,11 @@ pub enum StartError {
     #[error("starting the threads for trusted handlers: {0}")]
     System(#[from] std::io::Error),
 }
+
+/// Where the interpreter that was linked lies with its standard library: none where none was.
+pub fn installation() -> Vec<PathBuf> {
+    #[cfg(feature = "in-process")]
+    return interpreter::installation();
+    #[cfg(not(feature = "in-process"))]
+    return Vec::new();
+}

@@ -21,6 +21,8 @@ pub struct Settings {
     pub tls: TlsSettings,
     /// The engine of trusted handlers.
     pub in_process: InProcessSettings,
+    /// What the process can do at all.
+    pub confinement: ConfinementSettings,
     /// The log.
     pub log: LogSettings,
     /// At least one.
@@ -120,6 +122,32 @@ pub struct InProcessSettings {
     pub queue: u32,
     /// Threads that may be given up because their handler does not end; past it no further ones replace them.
     pub max_stuck: u32,
+}
+
+/// What the process can do at all, whatever runs in it. Changes need a restart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConfinementSettings {
+    /// Whether it is confined.
+    pub mode: ConfinementMode,
+    /// Files and folders that it may read besides what serving needs.
+    pub read: Vec<PathBuf>,
+    /// Folders that it may write to besides its state folder.
+    pub write: Vec<PathBuf>,
+    /// Whether it may make connections of any kind.
+    pub network: bool,
+    /// Whether it may start other programs.
+    pub programs: bool,
+}
+
+/// Whether the process is confined.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ConfinementMode {
+    /// As far as the kernel can.
+    Auto,
+    /// Or it does not start.
+    Required,
+    /// Not at all.
+    Off,
 }
 
 /// The log.

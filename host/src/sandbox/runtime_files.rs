@@ -63,6 +63,11 @@ impl RuntimeFiles {
         self.folder.join("python.image")
     }
 
+    /// Where they lie.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// The Python packages, for an interpreter outside the sandbox.
     pub fn packages(&self) -> PathBuf {
         self.folder.join("packages")
@@ -74,6 +79,7 @@ impl RuntimeFiles {
     }
 
     /// The component, compiled. Compiles it first if no file of an equal engine and component is there; says so.
+    #[allow(unsafe_code)]
     pub fn load(&self, engine: &Engine) -> Result<Component, RuntimeError> {
         let wasm = read(&self.component())?;
         let path = self.folder.join(format!("python-{}.cwasm", fingerprint(engine, &wasm)));
@@ -83,10 +89,17 @@ impl RuntimeFiles {
         tracing::info!("compiling the Python runtime for this machine; once, it takes about a minute");
         let started = Instant::now();
         let compiled = engine.precompile_component(&wasm).map_err(RuntimeError::Compile)?;
-        write_whole(&path, &compiled)?;
+        let kept = write_whole(&path, &compiled);
         tracing::info!(seconds = started.elapsed().as_secs(), "compiled the Python runtime");
-        deserialize(engine, &path)
-            .ok_or_else(|| RuntimeError::Compile(wasmtime::Error::msg("the compiled file does not load")))
+        match kept {
+            Ok(()) => deserialize(engine, &path)
+                .ok_or_else(|| RuntimeError::Compile(wasmtime::Error::msg("the compiled file does not load"))),
+            Err(error) => {
+                tracing::warn!(%error, "the compiled Python runtime can not be kept; `airlock prepare` keeps it, run by a user who may");
+                // SAFETY: it is what this engine has just made.
+                unsafe { Component::deserialize(engine, &compiled) }.map_err(RuntimeError::Compile)
+            }
+        }
     }
 }
 

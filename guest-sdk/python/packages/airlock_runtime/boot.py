@@ -7,7 +7,7 @@ import gc
 import importlib
 import sys
 
-from . import absent_modules, docroot_importer, fresh_random, socket_stand_in
+from . import absent_modules, compiled_patterns, docroot_importer, fresh_random, socket_stand_in
 
 # What handlers import, and what they might; encodings among them since `codecs` looks for those by name.
 # Not here: `multiprocessing`, which draws a key on import.
@@ -62,6 +62,7 @@ def boot():
         except Exception as error:  # whatever a module does on a platform it was not made for
             missing[name] = "%s: %s" % (type(error).__name__, error)
     fresh_random.install()
+    compiled_patterns.install()
     for name in OWN_PACKAGES:
         importlib.import_module(name)
     sys.modules["airlock_runtime.log_handler"].install()

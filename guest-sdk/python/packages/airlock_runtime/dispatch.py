@@ -17,7 +17,7 @@ from wptserve.request import Request
 from wptserve.response import Response
 from wptserve.utils import BadHandler, HTTPException, get_error_cause
 
-from . import docroot, fresh_random, http2
+from . import compiled_patterns, docroot, fresh_random, http2
 from .docroot import INSIDE
 from .failure_text import failure_text
 
@@ -45,6 +45,7 @@ def _run(request, response):
     """Run the handler. Whether `response` has what is to be sent: other interfaces than wptserve's answer by themselves."""
     try:
         _, code, interface = _airlock.main()
+        compiled_patterns.offer(code)
         is_file = interface is None or interface[0] == FILE_WITH_PATH_INFO
         if is_file:
             environment, offer = airlock_gateway.run_file(code)
@@ -148,7 +149,8 @@ def compile_source(source, path):
     For a source that does not compile (path, line, kind of error, message), as `check` gives it.
     """
     try:
-        return marshal.dumps(compile(source, INSIDE + path, "exec", dont_inherit=True))
+        code = compile(source, INSIDE + path, "exec", dont_inherit=True)
+        return marshal.dumps(compiled_patterns.add_to(code, source))
     except SyntaxError as error:
         return _syntax_problem(error, path)
     except (RecursionError, MemoryError, OverflowError, ValueError) as error:  # too much for the compiler

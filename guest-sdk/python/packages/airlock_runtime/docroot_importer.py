@@ -10,7 +10,7 @@ from importlib.machinery import ModuleSpec
 
 import _airlock
 
-from . import docroot
+from . import compiled_patterns, docroot
 
 
 class DocrootLoader:
@@ -19,6 +19,7 @@ class DocrootLoader:
     def __init__(self, path, code):
         self.path = path
         self.code = code
+        compiled_patterns.offer(code)
 
     def create_module(self, spec):
         return None

@@ -12,7 +12,7 @@ use serde::Deserialize;
 
 pub use of_requests::{GrantsKeys, LimitsKeys, ReuseKeys};
 pub use of_routes::RouteKeys;
-pub use of_server::{InProcessKeys, LogKeys, ServerKeys, TlsKeys, WptKeys};
+pub use of_server::{ConfinementKeys, InProcessKeys, LogKeys, ServerKeys, TlsKeys, WptKeys};
 pub use of_tenants::{BudgetKeys, RuleKeys, StashKeys, TenantKeys};
 
 use super::values::{ApplicationName, IsolationWord, PathPrefix, Text};
@@ -39,6 +39,8 @@ pub struct ConfigFile {
     pub wpt: Option<WptKeys>,
     /// The engine of trusted handlers.
     pub in_process: Option<InProcessKeys>,
+    /// What the process can do at all, whatever runs in it.
+    pub confinement: Option<ConfinementKeys>,
     /// The log.
     pub log: Option<LogKeys>,
     /// What one request may use up.

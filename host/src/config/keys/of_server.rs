@@ -6,6 +6,7 @@ use serde::Deserialize;
 use crate::config::values::{
     Address, Between, FilePath, Folder, HostName, LogFilter, PortOrAuto, SchemeName, Several, Size, Text, Time,
 };
+use crate::policy::ConfinementMode;
 
 /// The listener and what all tenants share. Changes need a restart.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
@@ -82,6 +83,23 @@ pub struct InProcessKeys {
     pub queue: Option<Between<0, 1_000_000>>,
     /// Threads that may be given up because their handler does not end.
     pub max_stuck: Option<Between<0, 4096>>,
+}
+
+/// What the process can do at all, whatever runs in it. Changes need a restart.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", expecting = "a table")]
+#[schemars(rename = "Confinement")]
+pub struct ConfinementKeys {
+    /// Whether it is confined: `auto` as far as the kernel can, `required` or it does not start, `off` not at all.
+    pub mode: Option<Text<ConfinementMode>>,
+    /// Files and folders that it may read besides what serving needs, counted from the file's folder.
+    pub read: Option<Vec<Text<FilePath>>>,
+    /// Folders that it may write to besides its state folder, counted from the file's folder.
+    pub write: Option<Vec<Text<Folder>>>,
+    /// Whether it may make connections of any kind.
+    pub network: Option<bool>,
+    /// Whether it may start other programs.
+    pub programs: Option<bool>,
 }
 
 /// The log.

@@ -2,7 +2,7 @@ use clap::ValueEnum;
 
 use super::super::nearest::nearest;
 use super::{BadText, TextValue};
-use crate::policy::{FilesGrant, Profile, Trust, WasiGrant};
+use crate::policy::{ConfinementMode, FilesGrant, Profile, Trust, WasiGrant};
 use crate::router::FileHandler;
 
 /// A value that is one of a few words.
@@ -73,6 +73,15 @@ impl Word for WasiGrant {
 
     fn all() -> Vec<(String, Self)> {
         vec![("proxy".to_owned(), Self::Proxy), ("command".to_owned(), Self::Command)]
+    }
+}
+
+impl Word for ConfinementMode {
+    const KIND: &'static str = "ConfinementMode";
+    const CALLED: &'static str = r#""auto", "required" or "off""#;
+
+    fn all() -> Vec<(String, Self)> {
+        vec![("auto".to_owned(), Self::Auto), ("required".to_owned(), Self::Required), ("off".to_owned(), Self::Off)]
     }
 }
 

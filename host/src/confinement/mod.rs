@@ -1,0 +1,105 @@
+//! The second wall: what the server can do at all, whatever runs in it. Before it serves, the process gives up for ever what
+//! serving does not need: other files (Landlock), other system calls (seccomp), new privileges. The first wall is the sandbox.
+//!
+//! In: the settings. Out: a process that is confined, or a word about what the kernel lacks. Landlock counts for the thread
+//! that asks for it and those it starts: [`Confinement::begin`] belongs before all other threads.
+
+mod files;
+mod filters;
+mod places;
+mod plan;
+mod system_calls;
+
+use std::path::{Path, PathBuf};
+
+use thiserror::Error;
+
+pub use self::plan::{Beyond, Network, Plan};
+
+use crate::policy::{ConfinementMode, Settings};
+
+/// A process that is confined, and to what.
+#[derive(Debug)]
+pub struct Confinement {
+    plan: Plan,
+}
+
+/// Why the process could not be confined.
+#[derive(Debug, Error)]
+pub enum ConfinementError {
+    /// The kernel has no such thing, or it is switched off.
+    #[error(
+        "confinement.mode is \"required\", and {0}. Run the server on a kernel that has it (Linux 5.13 or newer, built and started with \
+         landlock), or set confinement.mode = \"auto\""
+    )]
+    Lacking(String),
+    /// The kernel has it, and refused.
+    #[error("confining the server: {0}. To serve without the second wall set confinement.mode = \"off\"")]
+    Refused(String),
+    /// Building runs other programs.
+    #[error(
+        "serve --watch builds, for which confinement.mode = \"required\" leaves no room: leave --watch away, or set it to \"auto\""
+    )]
+    Watching,
+}
+
+impl Confinement {
+    /// Confines this thread, and those that it starts from now on, to what `settings` need. `file`: where they were read from.
+    /// None: the process is not confined, and the log says so where that is not what the settings say.
+    pub fn begin(settings: &Settings, file: Option<&Path>, watches: bool) -> Result<Option<Self>, ConfinementError> {
+        let mode = settings.confinement.mode;
+        match (mode, watches) {
+            (ConfinementMode::Off, _) => return Ok(None),
+            (ConfinementMode::Required, true) => return Err(ConfinementError::Watching),
+            (ConfinementMode::Auto, true) => {
+                tracing::warn!("not confined: --watch builds, and that needs other programs and files");
+                return Ok(None);
+            }
+            (_, false) => {}
+        }
+        let plan = Plan::of(settings, file);
+        plan.make_folders();
+        let files = files::confine(&plan)?;
+        let calls = filters::confine()?;
+        let lacking: Vec<String> = [files.lacks, calls.lacks].into_iter().flatten().collect();
+        if mode == ConfinementMode::Required && !(files.is_confined && calls.is_confined) {
+            return Err(ConfinementError::Lacking(lacking.join("; ")));
+        }
+        for lack in &lacking {
+            tracing::warn!("the second wall has a gap: {lack}");
+        }
+        if !files.is_confined && !calls.is_confined {
+            return Ok(None);
+        }
+        tracing::info!(
+            files = if files.is_confined { "Landlock" } else { "all" },
+            calls = if calls.is_confined { "seccomp" } else { "all" },
+            network = %plan.network,
+            programs = plan.programs,
+            "confined: the server can do what serving needs, and nothing else"
+        );
+        Ok(Some(Self { plan }))
+    }
+
+    /// Gives up making connections and listening, once the server listens.
+    pub fn seal(&self) -> Result<(), ConfinementError> {
+        filters::seal(self.plan.network)
+    }
+
+    /// Whether `settings` can be served by a process that is confined like this.
+    pub fn covers(&self, settings: &Settings, file: Option<&Path>) -> Result<(), Beyond> {
+        self.plan.covers(&Plan::of(settings, file))
+    }
+}
+
+/// What came of one part of the wall.
+struct Outcome {
+    is_confined: bool,
+    /// What the kernel does not have, in words.
+    lacks: Option<String>,
+}
+
+/// `path` without symbolic links, if it is there.
+fn resolved(path: &Path) -> PathBuf {
+    path.canonicalize().or_else(|_| std::path::absolute(path)).unwrap_or_else(|_| path.to_owned())
+}
