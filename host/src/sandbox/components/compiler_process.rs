@@ -112,8 +112,12 @@ pub fn compile_for_parent(seconds: u64) -> anyhow::Result<()> {
     // At the hard limit the signal would be the one that ends whatever takes too much memory.
     let time = Rlimit { current: Some(seconds), maximum: Some(seconds.saturating_add(5)) };
     rustix::process::setrlimit(Resource::Cpu, time)?;
-    // Where memory runs out, this is what has to go, not the server.
-    std::fs::write("/proc/self/oom_score_adj", "1000")?;
+    // Where memory runs out, this is what has to go, not the server. A confined one has no say in it: there the limit below,
+    // which is its own, has to do.
+    match std::fs::write("/proc/self/oom_score_adj", "1000") {
+        Err(error) if error.kind() != std::io::ErrorKind::PermissionDenied => return Err(error.into()),
+        _ => {}
+    }
     limit(Resource::Data, MEMORY)?;
     limit(Resource::Core, 0)?;
     limit(Resource::Fsize, 0)?;
