@@ -82,3 +82,19 @@ pub fn ask_on(connection: &mut Connection, request: &[u8]) -> Result<Answer> {
     Answer::from(connection.read_response(request.starts_with(b"HEAD ")))
         .with_context(|| readable(request.get(..request.len().min(200)).unwrap_or_default()))
 }
+
+/// All answers that come on an open connection, in order, and how it ended; the last may be cut. None may be to a HEAD.
+pub fn all_answers(connection: &mut Connection) -> Result<(Vec<Answer>, End)> {
+    let mut answers = Vec::new();
+    loop {
+        let received = connection.read_response(false);
+        if received.head.is_empty() {
+            return Ok((answers, received.end));
+        }
+        let end = received.end;
+        answers.push(Answer::from(Received { end: End::Complete, ..received })?);
+        if end != End::Complete {
+            return Ok((answers, end));
+        }
+    }
+}

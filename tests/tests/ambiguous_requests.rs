@@ -6,8 +6,8 @@
 use airlock_tests::airlock_process::Airlock;
 use airlock_tests::head::Head;
 use airlock_tests::places;
-use airlock_tests::raw_http::{Connection, End, Received};
-use airlock_tests::requests::{Answer, ask, get};
+use airlock_tests::raw_http::{Connection, End};
+use airlock_tests::requests::{Answer, all_answers, ask, get};
 use airlock_tests::wire_text::readable;
 use anyhow::Result;
 
@@ -23,18 +23,7 @@ fn responses(airlock: &Airlock, request: &str, piece: usize) -> Result<(Vec<Answ
     let mut connection = Connection::open(airlock.address())?;
     format!("{request}{BEHIND}").as_bytes().chunks(piece).for_each(|piece| connection.send(piece));
     connection.end_sending();
-    let mut answers = Vec::new();
-    loop {
-        let received = connection.read_response(false);
-        if received.head.is_empty() {
-            return Ok((answers, received.end));
-        }
-        let end = received.end;
-        answers.push(Answer::from(Received { end: End::Complete, ..received })?);
-        if end != End::Complete {
-            return Ok((answers, end));
-        }
-    }
+    all_answers(&mut connection)
 }
 
 /// Heads that say two things, or nothing that all would understand alike. The body behind each is `0\r\n\r\n`.

@@ -196,14 +196,19 @@ impl Framing {
         let mut length = None;
         let mut coded = false;
         let mut has_host = false;
-        let mut lines = head.split(|&byte| byte == b'\n');
+        let mut lines = head.strip_suffix(b"\n").unwrap_or(head).split(|&byte| byte == b'\n');
         let request_line = lines.next().unwrap_or_default();
         if has_bare_cr(request_line) {
             return Self::Problem("a bare CR in the request line");
         }
+        let ends_with_cr = request_line.ends_with(b"\r");
         for line in lines {
             if has_bare_cr(line) {
                 return Self::Problem("a bare CR in a field line");
+            }
+            // Whoever takes a bare LF for content finds other fields, or another end of the head.
+            if line.ends_with(b"\r") != ends_with_cr {
+                return Self::Problem("lines that end in different ways");
             }
             let line = line.strip_suffix(b"\r").unwrap_or(line);
             if line.starts_with(b" ") || line.starts_with(b"\t") {
@@ -276,7 +281,8 @@ impl ChunkPart {
             }
             Self::Size { digits, extension, .. } => {
                 *extension |= matches!(byte, b';' | b' ' | b'\t');
-                *extension && *digits > 0
+                // A control character ends the line for some.
+                *extension && *digits > 0 && (byte == b'\t' || !byte.is_ascii_control())
             }
             Self::Trailer(length) => {
                 *length += 1;
@@ -352,9 +358,16 @@ mod tests {
 
     #[test]
     fn nothing_is_recorded_behind_a_body_that_ends_in_an_odd_way() {
-        for end in
-            ["0\r\n\n", "0\r\nA: b\n\r\n", "0\n\r\n", "1\r\na\n0\r\n\r\n", "0\r\n\rx\r\n", " 0\r\n\r\n", ";\r\n\r\n"]
-        {
+        for end in [
+            "0\r\n\n",
+            "0\r\nA: b\n\r\n",
+            "0\n\r\n",
+            "1\r\na\n0\r\n\r\n",
+            "0\r\n\rx\r\n",
+            " 0\r\n\r\n",
+            ";\r\n\r\n",
+            "0;\0\r\n\r\n",
+        ] {
             let input = format!("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n{end}GET /b HTTP/1.1\r\n\r\n");
             for piece in [1, 1000] {
                 assert_eq!(heads(input.as_bytes(), piece).len(), 1, "{end:?}");
@@ -382,6 +395,8 @@ mod tests {
             "Transfer-Encoding : chunked",
             "a: b\r\n c",
             "a: b\rc: d",
+            "a: b\nc: d",
+            "a: b\n\nGET / HTTP/1.1",
         ] {
             let found = heads(format!("POST / HTTP/1.1\r\n{fields}\r\n\r\n").as_bytes(), 1000);
             assert!(found[0].1.is_some(), "{fields:?}");

@@ -132,7 +132,11 @@ fn redirect(profile: Profile, asked: &Asked) -> Reply {
     } else {
         let query = if asked.query.is_empty() { String::new() } else { format!("?{}", asked.query) };
         let path = router::encode(&crate::python_values::unquoted(&asked.url_path));
-        format!("/{}/{query}", path.trim_matches('/'))
+        // The root has one slash: two would name a host.
+        match path.trim_matches('/') {
+            "" => format!("/{query}"),
+            path => format!("/{path}/{query}"),
+        }
     };
     let location = location.chars().map(|character| character as u8).collect();
     let fields = vec![Field { name: b"Location".to_vec(), value: location }];

@@ -69,7 +69,7 @@ impl Tenants {
         {
             return Some(Match { tenant: Arc::clone(&entry.tenant), prefix: 0 });
         }
-        let host = without_port(host).to_ascii_lowercase();
+        let host = host_name(host).unwrap_or_default().to_ascii_lowercase();
         let found = self.entries.iter().filter(|entry| entry.holds(path));
         let found = found.filter_map(|entry| Some((entry.knows(&host)?, entry.prefix.len(), entry)));
         // The first of equals, though configurations with equals are refused.
@@ -111,13 +111,19 @@ fn match_host(pattern: &str, host: &str) -> Option<usize> {
     }
 }
 
-/// The host of `host:port` and `[::1]:port`, without a dot at the end.
-fn without_port(host: &str) -> &str {
-    let name = match host.rfind(':') {
-        Some(colon) if !host.ends_with(']') => host.get(..colon).unwrap_or(host),
-        _ => host,
+/// The host of `host:port` and `[::1]:port`, without a dot at the end. None of what is neither (RFC 9112, 3.2): some take
+/// `a:1@b` for `a`, others for `b`.
+fn host_name(host: &str) -> Option<&str> {
+    let (name, port) = match host.rfind(':') {
+        Some(colon) if !host.ends_with(']') => host.split_at(colon),
+        _ => (host, ""),
     };
-    name.strip_suffix('.').unwrap_or(name)
+    let is_name = match name.strip_prefix('[').and_then(|name| name.strip_suffix(']')) {
+        Some(address) => address.bytes().all(|byte| byte.is_ascii_alphanumeric() || b":.".contains(&byte)),
+        None => name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~%!$&'()*+,;=".contains(&byte)),
+    };
+    let is_port = port.bytes().skip(1).all(|byte| byte.is_ascii_digit());
+    (is_name && is_port).then(|| name.strip_suffix('.').unwrap_or(name))
 }
 
 /// The tenants that new requests find. A request keeps those it began with.
@@ -183,6 +189,25 @@ mod tests {
         assert_eq!(name("", "/x"), Some(("short".into(), 2)));
         assert_eq!(name("", "/x/y/z.py"), Some(("long".into(), 4)));
         assert_eq!(name("", "/xy"), Some(("any".into(), 0)));
+    }
+
+    #[test]
+    fn what_is_no_host_is_no_tenants() {
+        let tenants = tenants(&[("own", &["a.example"], ""), ("wild", &["*.example"], ""), ("any", &[], "")]);
+        for host in [
+            "a.example:1@b.test",
+            "a.example:x",
+            "b.test@a.example",
+            "b.test/a.example",
+            "b.test#.example",
+            "a.example:1:2",
+        ] {
+            assert_eq!(
+                tenants.find(host, "/").map(|found| found.tenant.name.to_string()),
+                Some("any".into()),
+                "{host}"
+            );
+        }
     }
 
     #[test]

@@ -1,0 +1,6 @@
+"""Leaves the body where it is."""
+
+
+def application(environ, start_response):
+    start_response("200 OK", [("Content-Type", "text/plain")])
+    return [b"ignored"]
