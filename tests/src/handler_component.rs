@@ -1,5 +1,5 @@
-//! A component of a package's world for handlers that imports all there is and does nothing: what a host has to offer for
-//! handlers built against that package.
+//! Components of a package's world for handlers, built as one in any language is: from a core module that names its imports,
+//! and the world.
 
 use std::fmt::Write as _;
 
@@ -10,9 +10,14 @@ use wit_parser::{Function, LiftLowerAbi, ManglingAndAbi, WasmImport, WorldItem, 
 
 use crate::wit_package::WitPackage;
 
-/// The component, built as a handler in any language is: a core module that names its imports, and the world.
+/// One that imports all there is and does nothing: what a host has to offer for handlers built against that package.
 pub fn importing_everything(package: &WitPackage) -> Result<Vec<u8>> {
-    let mut module = wat::parse_str(module(package)?)?;
+    of_module(package, &module(package)?)
+}
+
+/// One around the core module of this text.
+pub fn of_module(package: &WitPackage, text: &str) -> Result<Vec<u8>> {
+    let mut module = wat::parse_str(text)?;
     embed_component_metadata(&mut module, &package.resolve, package.world, StringEncoding::UTF8)?;
     ComponentEncoder::default().module(&module)?.validate(true).encode()
 }

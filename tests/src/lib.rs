@@ -9,6 +9,7 @@ pub mod airlock_process;
 pub mod applications;
 pub mod browser;
 pub mod command;
+pub mod compaction;
 pub mod compare;
 pub mod configured;
 pub mod corpus;

@@ -20,3 +20,17 @@ pub fn open_sockets(process: u32) -> Result<usize> {
     }
     Ok(count)
 }
+
+/// The lines of a process's memory map that hold every one of `words`.
+pub fn mappings(process: u32, words: &[&str]) -> Result<Vec<String>> {
+    let maps = std::fs::read_to_string(format!("/proc/{process}/maps"))?;
+    Ok(maps.lines().filter(|line| words.iter().all(|word| line.contains(word))).map(str::to_owned).collect())
+}
+
+/// Page faults of a process so far that needed nothing from a disk.
+pub fn minor_faults(process: u32) -> Result<u64> {
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat"))?;
+    // The name in front, in parentheses, may hold anything.
+    let (_, fields) = stat.rsplit_once(") ").with_context(|| stat.clone())?;
+    fields.split(' ').nth(7).and_then(|field| field.parse().ok()).with_context(|| stat.clone())
+}
