@@ -8,7 +8,7 @@ AIRLOCK := $(TARGET)/release/airlock
 PYTHON ?= python3
 
 # The Python that trusted handlers run in, as cargo's environment names it; nothing where there is none to embed.
-ifneq ($(filter-out help format clean,$(or $(MAKECMDGOALS),build)),)
+ifneq ($(filter-out help format clean fuzz,$(or $(MAKECMDGOALS),build)),)
   EMBEDDED_PYTHON := $(shell host/embedded-python $(TARGET)/embedded-python $(PYTHON))
   $(foreach assignment,$(EMBEDDED_PYTHON),$(eval export $(assignment)))
 endif
@@ -16,7 +16,7 @@ endif
 CARGO_SELECT := --release --workspace --locked $(if $(EMBEDDED_PYTHON),--features airlock/in-process) $(if $(FEATURES),--features $(FEATURES))
 
 .DEFAULT_GOAL := build
-.PHONY: help build run test bench lint format clean tools
+.PHONY: help build run test bench fuzz lint format clean tools
 
 help: ## list these tasks
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
@@ -38,8 +38,12 @@ test: build ## build, then run all tests
 bench: build ## build, then measure; needs time and an idle machine
 	benches/run
 
+fuzz: tools ## fuzz what reads foreign bytes (SECONDS=600 for each target, TARGETS='pipes ranges' alone)
+	$(PYTHON) tests/fuzz/run --seconds $(or $(SECONDS),60) --jobs $(or $(JOBS),2) $(TARGETS)
+
 lint: tools ## check format, lints, and the licences and sources of dependencies
 	cargo fmt --all --check
+	cargo fmt --manifest-path tests/fuzz/Cargo.toml --check
 	cargo clippy $(CARGO_SELECT) --all-targets -- --deny warnings
 	@if cargo deny --version >/dev/null 2>&1; then \
 	  echo 'cargo deny check licenses bans sources'; \
@@ -50,6 +54,7 @@ lint: tools ## check format, lints, and the licences and sources of dependencies
 
 format: ## format the Rust code
 	cargo fmt --all
+	cargo fmt --manifest-path tests/fuzz/Cargo.toml
 
 clean: ## delete all that was built, downloads included
 	cargo clean

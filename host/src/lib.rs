@@ -13,6 +13,9 @@ pub mod docroot;
 pub mod engine;
 pub mod error_page;
 pub mod exchange;
+#[cfg(any(test, feature = "fuzzing"))]
+#[doc(hidden)]
+pub mod fuzzing;
 pub mod in_process;
 pub mod inspection;
 pub mod new_project;

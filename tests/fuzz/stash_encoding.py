@@ -7,24 +7,18 @@ values of the listed types or ValueError may come; and random values there and b
 What fails is printed with the seed of its round. Exit code 1 then.
 """
 
-import argparse
 import base64
 import json
 import math
-import os
-import pathlib
 import random
 import sys
 import time
-import traceback
-import types
 from datetime import date, datetime, timedelta, timezone
 from datetime import time as clock_time
 
-PACKAGES = pathlib.Path(__file__).resolve().parents[2] / "guest-sdk" / "python" / "packages"
-sys.path.insert(0, str(PACKAGES))
-sys.dont_write_bytecode = True
-sys.modules.setdefault("_airlock", types.SimpleNamespace(ClientGone=BrokenPipeError))
+import rounds
+
+rounds.import_packages()
 
 from wptserve.stash_encoding import DEEPEST, _READERS, decode, encode  # noqa: E402
 
@@ -201,24 +195,5 @@ def round_of(rng):
     return 1
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--seconds", type=float, default=10, help="how long (10)")
-    parser.add_argument("--seed", type=int, help="of the first round; each further one has the next number")
-    options = parser.parse_args()
-    seed = int.from_bytes(os.urandom(6), "big") if options.seed is None else options.seed
-    first, taken, findings = seed, 0, 0
-    end = time.monotonic() + options.seconds
-    while time.monotonic() < end and findings < 20:
-        try:
-            taken += round_of(random.Random(seed))
-        except Exception:
-            findings += 1
-            print("seed %d: %.4000s" % (seed, traceback.format_exc()))
-        seed += 1
-    print("%d rounds from seed %d on, %d crafted texts taken for values, %d findings" % (seed - first, first, taken, findings))
-    return 1 if findings else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(rounds.main(__doc__, round_of))

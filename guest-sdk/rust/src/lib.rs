@@ -42,6 +42,9 @@ mod date;
 mod error;
 mod field_bytes;
 pub mod files;
+#[cfg(all(any(test, feature = "fuzzing"), not(target_family = "wasm")))]
+#[doc(hidden)]
+pub mod fuzzing;
 mod handler_error;
 mod host;
 mod json;

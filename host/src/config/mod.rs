@@ -55,12 +55,24 @@ pub fn load(file: Option<&Path>, flags: &FlagLayer) -> Result<Loaded, ConfigErro
 }
 
 fn load_for(file: Option<&Path>, flags: &FlagLayer, build: Build) -> Result<Loaded, ConfigError> {
+    let unreadable = |file: &Path, error| ConfigError::Unreadable { file: file.to_owned(), error };
+    let read = |file: &Path| std::fs::read_to_string(file).map_err(|error| unreadable(file, error));
+    let text = file.map(read).transpose()?;
+    load_text(text.as_deref(), file, flags, build)
+}
+
+/// The same for a file with this text.
+pub(crate) fn load_text(
+    text: Option<&str>,
+    file: Option<&Path>,
+    flags: &FlagLayer,
+    build: Build,
+) -> Result<Loaded, ConfigError> {
     let name = file.map(|file| file.to_string_lossy());
     let name = name.as_deref();
     let mut from_file = node::Table::default();
-    if let (Some(file), Some(name)) = (file, name) {
-        let unreadable = |error| ConfigError::Unreadable { file: file.to_owned(), error };
-        from_file = parse::parse(&std::fs::read_to_string(file).map_err(unreadable)?, name)?;
+    if let (Some(text), Some(name)) = (text, name) {
+        from_file = parse::parse(text, name)?;
         // Before anything is laid over it, so that all of it is looked at.
         read::read(&from_file, Some(name))?;
     }

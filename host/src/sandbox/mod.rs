@@ -8,7 +8,7 @@ mod budget;
 mod capabilities;
 mod commands;
 mod compilation;
-mod components;
+pub(crate) mod components;
 mod epoch;
 mod handler_request;
 mod instance;

@@ -19,9 +19,9 @@ use super::transport::Transport;
 use super::wire::{Wire, WireLink};
 
 /// Field lines of a head; as many as wptserve takes.
-const HEAD_FIELDS: usize = 512;
+pub const HEAD_FIELDS: usize = 512;
 /// Bytes of a head, and of output that waits for the client.
-const BUFFER: usize = 64 << 10;
+pub const BUFFER: usize = 64 << 10;
 
 /// How TLS begins.
 #[derive(Clone, Debug)]

@@ -4,7 +4,7 @@ mod client_connections;
 mod complaints;
 mod connection;
 mod framed;
-mod head_recorder;
+pub(crate) mod head_recorder;
 mod http2_answer;
 mod http2_connection;
 mod http2_content;
@@ -21,13 +21,15 @@ mod local_redirect;
 mod open_files;
 mod request_body;
 mod response_content;
-mod service;
+pub(crate) mod service;
 mod shared_socket;
 mod stall;
 mod static_reply;
 mod transport;
 mod wire;
 
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) use connection::{BUFFER, HEAD_FIELDS};
 pub use listener::{Server, ServerError};
 pub use open_files::raise_limit as raise_open_file_limit;
 pub use service::{ClientTimes, Names, Service};

@@ -511,13 +511,14 @@ async fn drain(body: Option<RequestBody>) {
 }
 
 /// The method of a request line.
-fn request_method(head: &[u8]) -> Option<String> {
+/// The method of a request line.
+pub fn request_method(head: &[u8]) -> Option<String> {
     let end = memchr::memchr(b' ', head)?;
     String::from_utf8(head.get(..end)?.to_vec()).ok()
 }
 
 /// The target between the method and the version of a request line.
-fn request_target<'a>(head: &'a [u8], method: &str) -> Option<&'a [u8]> {
+pub fn request_target<'a>(head: &'a [u8], method: &str) -> Option<&'a [u8]> {
     let line = head.split(|&byte| byte == b'\n').next()?;
     let rest = line.strip_prefix(method.as_bytes())?.strip_prefix(b" ")?;
     let end = memchr::memrchr(b' ', rest)?;

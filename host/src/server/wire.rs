@@ -148,7 +148,7 @@ pub struct Wire {
     /// A head that hyper believes written.
     pending: Bytes,
     stalled: Stall,
-    /// The first bytes of a request, until they tell whether its method is one to disguise.
+    /// The first bytes of a request, wherever it begins, until they tell whether its method is one to disguise.
     held: Vec<u8>,
     /// Nothing has been read: it may be HTTP/2.
     fresh: bool,
@@ -170,6 +170,16 @@ impl Wire {
             },
             link,
         )
+    }
+
+    /// Records the requests in `bytes`, the last ones of the connection or not. How many hyper is to see now.
+    fn record(&self, bytes: &mut [u8], are_last: bool) -> usize {
+        let mut state = self.link.state();
+        if are_last {
+            state.requests.feed_last(bytes);
+            return bytes.len();
+        }
+        state.requests.feed(bytes)
     }
 
     /// Bytes at the front of `output` that end before, or make up, a head that is to be replaced.
@@ -293,16 +303,13 @@ impl Read for Wire {
                         FirstBytes::Other => self.fresh = false,
                     }
                 }
-                let mut state = self.link.state();
-                if count > 0 && state.requests.wants_more_of(bytes) {
-                    drop(state);
-                    self.held = bytes.to_vec();
+                let taken = self.record(bytes, count == 0);
+                let (taken, held) = bytes.split_at(taken);
+                self.held = held.to_vec();
+                if taken.is_empty() && !held.is_empty() {
                     continue;
                 }
-                state.requests.feed(bytes);
-                drop(state);
-                self.held.clear();
-                buffer.put_slice(bytes);
+                buffer.put_slice(taken);
                 return Poll::Ready(Ok(()));
             }
         })

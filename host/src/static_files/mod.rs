@@ -10,10 +10,10 @@ mod file_content;
 mod freshness;
 mod lease;
 mod listing;
-mod multipart;
+pub(crate) mod multipart;
 mod parts;
 mod problem;
-mod ranges;
+pub(crate) mod ranges;
 
 pub use asked::Asked;
 #[cfg(test)]

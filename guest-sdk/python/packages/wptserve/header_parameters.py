@@ -20,7 +20,7 @@ def _split(line):
     if '"' not in line:
         return [piece.strip() for piece in line.split(";")]
     pieces = []
-    start = position = 0
+    start = position = quotes = 0
     while True:
         end = line.find(";", position)
         if end < 0:
@@ -28,9 +28,9 @@ def _split(line):
             return pieces
         # An odd number of quotes before the semicolon: it belongs to a quoted string. One at the very start of a
         # piece ends it all the same, as in wptserve.
-        quotes = line.count('"', start, end) - line.count('\\"', start, end)
-        if quotes % 2 and end > start:
-            position = end + 1
-        else:
+        quotes += line.count('"', position, end) - line.count('\\"', position, end)
+        belongs = quotes % 2 and end > start
+        position = end + 1
+        if not belongs:
             pieces.append(line[start:end].strip())
-            start = position = end + 1
+            start, quotes = position, 0

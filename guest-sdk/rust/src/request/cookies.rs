@@ -96,7 +96,11 @@ fn next_pair(field: &[u8], position: usize) -> Option<Pair<'_>> {
     }
     let start = skip(field, position, is_blank);
     let names_end = skip(field, start, is_of_name);
-    (start + 1..=names_end).find_map(|name_end| {
+    // Behind every equals sign before that, a value goes on to the same place, and ends well or not: they are not all tried.
+    let ends_well = pair_end(field, skip(field, names_end, is_of_value)).is_some();
+    let last = names_end.saturating_sub(1).max(start + 1);
+    let first = if ends_well { start + 1 } else { last };
+    (first..=names_end).find_map(|name_end| {
         let name = field.get(start..name_end)?;
         if let Some((value, end)) = value(field, name_end) {
             return Some(Pair { name, value: Some(value), end });
@@ -217,5 +221,13 @@ mod tests {
             assert_eq!(parsed(field), pairs(&[]), "{field}");
         }
         assert_eq!(parsed("a=1; b=\"2"), pairs(&[("a", "1")]));
+    }
+
+    #[test]
+    fn many_equals_signs_are_looked_at_once() {
+        for end in ["\u{1}", "\"", "\"x\"\u{1}"] {
+            assert_eq!(parsed(&("a=".repeat(500_000) + end)), pairs(&[]));
+        }
+        assert_eq!(parsed("a=b==\"x\"; c=d"), pairs(&[("a=b=", "\"x\""), ("c", "d")]));
     }
 }

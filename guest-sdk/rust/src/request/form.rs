@@ -1,6 +1,6 @@
 //! What a request's body holds when a form sent it.
 
-use super::header_parameters::{parameter, parse};
+use super::header_parameters::{Parameters, parameter, parse};
 use super::multidict::MultiDict;
 use super::{Body, RequestHeaders, multipart, query};
 use crate::HandlerError;
@@ -64,8 +64,8 @@ impl Form {
         let (kind, parameters) = match headers.first("content-type") {
             Some(line) => parse(&latin1(line)),
             // wptserve takes the body of a POST for a form where it says nothing of itself.
-            None if method == "POST" => ("application/x-www-form-urlencoded".to_owned(), Vec::new()),
-            None => ("text/plain".to_owned(), Vec::new()),
+            None if method == "POST" => ("application/x-www-form-urlencoded".to_owned(), Parameters::new()),
+            None => ("text/plain".to_owned(), Parameters::new()),
         };
         let content = || if has_body { body.bytes() } else { Ok(Vec::new()) };
         if kind == "application/x-www-form-urlencoded" {

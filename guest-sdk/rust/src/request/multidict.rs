@@ -1,5 +1,7 @@
 //! Names with several values each.
 
+use std::collections::BTreeMap;
+
 /// Names, each with its values, in the order in which the names first came.
 ///
 /// Names and values are bytes, unless `T` says otherwise.
@@ -18,26 +20,32 @@
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MultiDict<T = Vec<u8>> {
     entries: Vec<(Vec<u8>, Vec<T>)>,
+    /// Where the entry of each name is: a client can send a great many of them. No hash map, whose seed may be known.
+    places: BTreeMap<Vec<u8>, usize>,
 }
 
 impl<T> Default for MultiDict<T> {
     fn default() -> Self {
-        Self { entries: Vec::new() }
+        Self { entries: Vec::new(), places: BTreeMap::new() }
     }
 }
 
 impl<T> MultiDict<T> {
     pub(crate) fn add(&mut self, name: Vec<u8>, value: T) {
-        match self.entries.iter_mut().find(|(other, _)| *other == name) {
+        let place = self.places.get(&name).copied();
+        match place.and_then(|place| self.entries.get_mut(place)) {
             Some((_, values)) => values.push(value),
-            None => self.entries.push((name, vec![value])),
+            None => {
+                self.places.insert(name.clone(), self.entries.len());
+                self.entries.push((name, vec![value]));
+            }
         }
     }
 
     /// All values of a name.
     pub fn values(&self, name: impl AsRef<[u8]>) -> &[T] {
-        let name = name.as_ref();
-        self.entries.iter().find(|(other, _)| other == name).map_or(&[], |(_, values)| values)
+        let place = self.places.get(name.as_ref()).copied();
+        place.and_then(|place| self.entries.get(place)).map_or(&[], |(_, values)| values)
     }
 
     /// Whether the name came at all; in a query, `?x` counts, with an empty value.
@@ -85,5 +93,19 @@ impl<T> FromIterator<(Vec<u8>, T)> for MultiDict<T> {
             dict.add(name, value);
         }
         dict
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_great_many_names_are_no_burden() {
+        let name = |number: u32| number.to_string().into_bytes();
+        let dict: MultiDict = (0..300_000).map(|number| (name(number), b"1".to_vec())).collect();
+        assert!((0..300_000).all(|number| dict.get_list(name(number)) == [b"1"]));
+        assert_eq!(dict.names().last(), Some(&b"299999"[..]));
+        assert!(!dict.contains("x"));
     }
 }

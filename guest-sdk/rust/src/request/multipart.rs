@@ -43,12 +43,15 @@ fn part(headers: Vec<(String, String)>, content: &[u8]) -> Result<(Vec<u8>, Form
 
 /// Where the first part begins: behind a line of the mark and blanks. What comes before counts for nothing.
 fn after_first_delimiter(body: &[u8], mark: &[u8]) -> Option<usize> {
-    memmem::find_iter(body, mark).find_map(|found| {
-        let before = body.get(..found)?;
-        let line = memchr::memrchr(b'\n', before).map_or(0, |position| position + 1);
-        let next = next_line(body, found);
-        (body.get(line..next)?.trim_ascii() == mark).then_some(next)
-    })
+    let mut position = 0;
+    while let Some(found) = memmem::find(body.get(position..)?, mark).map(|at| position + at) {
+        let line = memchr::memrchr(b'\n', body.get(position..found)?).map_or(position, |at| position + at + 1);
+        position = next_line(body, found);
+        if body.get(line..position)?.trim_ascii() == mark {
+            return Some(position);
+        }
+    }
+    None
 }
 
 /// Where the part that begins at `start` ends, and where the next one begins if it was not the last.
@@ -128,7 +131,13 @@ mod tests {
         assert_eq!(form.first("x"), Some(&b"half"[..]));
         let empty = parse(b"--B\nContent-Disposition: form-data; name=x\n\n--B--", "B").unwrap();
         assert_eq!(empty.first("x"), Some(&b""[..]));
+        assert!(parse(b"--B --B\n--B\n", "B").unwrap().is_empty());
         assert!(parse(b"", "").is_err());
         assert!(parse(b"nothing", "B").unwrap().is_empty());
+    }
+
+    #[test]
+    fn a_long_line_of_marks_is_looked_at_once() {
+        assert!(parse(&b"--B".repeat(2_000_000), "B").unwrap().is_empty());
     }
 }

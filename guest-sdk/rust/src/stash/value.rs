@@ -67,7 +67,7 @@ impl StashValue {
         entries.iter().find(|(name, _)| name.as_text() == Some(key)).map(|(_, value)| value)
     }
 
-    pub(super) fn encode(&self) -> Result<Vec<u8>, Error> {
+    pub(crate) fn encode(&self) -> Result<Vec<u8>, Error> {
         if *self == Self::None {
             return Err(Error::Invalid(
                 "the stash takes no None by itself: nothing is what it has without a value".to_owned(),
@@ -78,7 +78,7 @@ impl StashValue {
         Ok(text.into_bytes())
     }
 
-    pub(super) fn decode(bytes: &[u8]) -> Result<Self, Error> {
+    pub(crate) fn decode(bytes: &[u8]) -> Result<Self, Error> {
         let json = serde_json::from_slice(bytes).map_err(|error| invalid(&format!("no JSON: {error}")))?;
         from_json(json, 0)
     }

@@ -289,7 +289,7 @@ fn read_at_most(docroot: &Docroot, path: &str, most: u64) -> Result<Vec<u8>, Doc
 }
 
 /// Why the bytes can not be a component's.
-fn not_a_component(wasm: &[u8]) -> Option<String> {
+pub fn not_a_component(wasm: &[u8]) -> Option<String> {
     if !wasm.starts_with(MAGIC) {
         return Some("it is not WebAssembly: it does not begin with `\\0asm`".to_owned());
     }

@@ -4,7 +4,7 @@
 
 mod guest;
 mod outgoing;
-mod request;
+pub(crate) mod request;
 mod request_body;
 mod response;
 #[cfg(feature = "wasi-p3")]
