@@ -1,0 +1,71 @@
+"""The server under test: its log goes to the one who reads it, and it is ended as an operator would."""
+
+import os
+import subprocess
+import time
+from pathlib import Path
+
+from airlock_bench.failure import Failure
+from airlock_bench.installing import output_of
+from airlock_bench.places import airlock_binary
+from airlock_bench.servers import START_LIMIT, Server, free_port
+from airlock_bench.soak.server_log import ServerLog
+
+# More than the `server.grace` of the scene.
+END_LIMIT = 40.0
+
+
+class SoakServer(Server):
+    """Airlock under a configuration file, in the clear and with TLS."""
+
+    def __init__(self, configuration: Path, log: ServerLog):
+        self.tls_port = free_port()
+        self.configuration = configuration
+        self._server_log = log
+        binary = airlock_binary()
+        super().__init__("soak", lambda port: [
+            binary, "serve", "--config", configuration, "--listen", f"127.0.0.1:{port}",
+            "--listen-tls", f"127.0.0.1:{self.tls_port}",
+        ])  # fmt: skip
+
+    def __enter__(self) -> "SoakServer":
+        self._process = subprocess.Popen(
+            self._command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=self._server_log.write_end, start_new_session=True
+        )
+        self._server_log.started()
+        return self
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it has not ended."""
+        return self._process.poll() is None
+
+    def certificate_authority(self) -> str:
+        """The certificate that clients have to know, as PEM."""
+        return output_of([airlock_binary(), "ca", "--config", self.configuration])
+
+    def signal(self, number: int) -> None:
+        """Sends it a signal."""
+        os.kill(self.process_id, number)
+
+    def finish(self) -> tuple[int | None, float]:
+        """SIGTERM: its exit code, none if it did not end, and the seconds that it took."""
+        started = time.monotonic()
+        self._process.terminate()
+        try:
+            code = self._process.wait(END_LIMIT)
+        except subprocess.TimeoutExpired:
+            code = None
+        return code, time.monotonic() - started
+
+    def log_end(self) -> str:
+        """Where its log is."""
+        return "its log is kept in soak/server.log beside this run's results"
+
+
+def wait_until_ready(server: SoakServer) -> None:
+    """The first answer, or a failure that says why there is none."""
+    try:
+        server.wait_for("/small.py?soak=ready")
+    except Failure as failure:
+        raise Failure(f"{failure} (waited at most {START_LIMIT:.0f} s)") from failure
