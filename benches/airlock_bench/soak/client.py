@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 
 from airlock_bench.soak.http1 import Http1Connection
-from airlock_bench.soak.http2 import Http2Connection
+from airlock_bench.soak.http2 import Http2Connection, Stream
 from airlock_bench.soak.ledger import NO_STATUS, Due, Ledger
 from airlock_bench.soak.pools import Http1Pool, Http2Pool
 from airlock_bench.soak.raw_socket import RawSocket
@@ -81,13 +81,11 @@ class Client:
             async with asyncio.timeout(PATIENCE):
                 connection = await self._http2.connection()
                 stream = self.begin_http2(connection, request, target, bool(body))
-                if not body:
-                    return request.seen(await connection.response(stream))
-                answer = asyncio.ensure_future(connection.response(stream))
-                await connection.send_body(stream, body)
-                return request.seen(await answer)
+                if body:
+                    await connection.send_body(stream, body)
+                return request.seen(await stream.answered)
 
-    def begin_http2(self, connection: Http2Connection, request: Numbered, target: str, has_body: bool = False) -> int:
+    def begin_http2(self, connection: Http2Connection, request: Numbered, target: str, has_body: bool = False) -> Stream:
         """Begins the request on a stream of this connection."""
         marked = mark(target, request.number).encode()
         return connection.begin(request.number, b"POST" if has_body else b"GET", marked, b"shop.test", has_body)

@@ -4,6 +4,7 @@ import asyncio
 import itertools
 import random
 import time
+import traceback
 
 from airlock_bench.soak.client import Client
 from airlock_bench.soak.kinds import Kind
@@ -22,8 +23,9 @@ async def play(kind: Kind, client: Client, tally: Tally, due: float) -> None:
         await kind.play(client)
     except Wrong as wrong:
         tally.fail(kind, wrong)
-    except (OSError, TimeoutError) as error:
-        tally.fail(kind, Wrong(repr(error)))
+    except Exception:
+        # Whatever it is, it must not go unnoticed, nor end the others.
+        tally.fail(kind, Wrong(traceback.format_exc()))
     else:
         tally.done(kind, time.monotonic() - due)
 

@@ -1,6 +1,7 @@
 """HTTP/2 on one connection, by PyPI's h2, in the clear or over TLS."""
 
 import asyncio
+from dataclasses import dataclass
 
 from h2.config import H2Configuration
 from h2.connection import H2Connection
@@ -15,6 +16,14 @@ from airlock_bench.soak.response import Response, Wrong
 WINDOW = 8 << 20
 # A connection is left after so many requests, before the next one is opened.
 MOST_STREAMS = 400
+
+
+@dataclass(frozen=True)
+class Stream:
+    """A request on a connection, and its whole answer as soon as it is there."""
+
+    number: int
+    answered: asyncio.Future[Response]
 
 
 class Http2Connection(asyncio.Protocol):
@@ -97,20 +106,21 @@ class Http2Connection(asyncio.Protocol):
                 if not answered.done():
                     answered.set_result(response)
 
-    def begin(self, number: int, method: bytes, target: bytes, host: bytes, has_body: bool = False) -> int:
-        """Sends a request's head; the stream that it is on."""
+    def begin(self, number: int, method: bytes, target: bytes, host: bytes, has_body: bool = False) -> "Stream":
+        """Sends a request's head."""
         stream = self._frames.get_next_available_stream_id()
         head = [(b":method", method), (b":scheme", self._scheme), (b":authority", host), (b":path", target)]
         self._frames.send_headers(stream, head, end_stream=not has_body)
         self.asked += 1
         response = Response(number, b"HTTP/2 %s %s" % (method, target), 0)
-        self._answers[stream] = (response, [], asyncio.get_running_loop().create_future())
+        answered = asyncio.get_running_loop().create_future()
+        self._answers[stream] = (response, [], answered)
         self._flush()
-        return stream
+        return Stream(stream, answered)
 
-    async def send_body(self, stream: int, body: bytes) -> None:
+    async def send_body(self, begun: "Stream", body: bytes) -> None:
         """All of it, as the server's windows allow; not the rest once the server has answered."""
-        place = 0
+        place, stream = 0, begun.number
         while place < len(body) and stream in self._answers and self.is_open:
             room = min(self._frames.local_flow_control_window(stream), self._frames.max_outbound_frame_size)
             if room <= 0:
@@ -124,14 +134,10 @@ class Http2Connection(asyncio.Protocol):
             self._frames.end_stream(stream)
             self._flush()
 
-    async def response(self, stream: int) -> Response:
-        """The whole answer."""
-        return await self._answers[stream][2]
-
-    def take_back(self, stream: int) -> None:
+    def take_back(self, begun: "Stream") -> None:
         """Resets a stream: nobody waits for its answer any more."""
-        self._answers.pop(stream, None)
-        self._frames.reset_stream(stream, ErrorCodes.CANCEL)
+        self._answers.pop(begun.number, None)
+        self._frames.reset_stream(begun.number, ErrorCodes.CANCEL)
         self._flush()
 
     def leave(self) -> None:

@@ -16,34 +16,43 @@ TRUSTED_IDLE = 3.0
 
 
 class Http1Pool:
-    """The connection that was idle for longest carries the next request, so that all stay in use."""
+    """All of them are opened before one is used again, and the one that was idle for longest carries the next request."""
 
     def __init__(self, address: tuple[str, int]):
         self._address = address
         self._idle: collections.deque[Http1Connection] = collections.deque()
         self._free = asyncio.Semaphore(HTTP1_CONNECTIONS)
+        self._under_way = 0
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[Http1Connection]:
         """A connection for a request alone. It is kept if it is as it was before."""
         async with self._free:
-            connection = self._usable() or await Http1Connection.open(self._address)
+            self._leave_doubtful()
+            is_full = len(self._idle) + self._under_way >= HTTP1_CONNECTIONS
+            self._under_way += 1
             try:
-                yield connection
-            except BaseException:
-                # An answer may still be on its way, which the next request must not get.
-                connection.close()
-                raise
-            if connection.is_open:
-                self._idle.append(connection)
+                async with self._one(is_full) as connection:
+                    yield connection
+            finally:
+                self._under_way -= 1
 
-    def _usable(self) -> Http1Connection | None:
-        while self._idle:
-            connection = self._idle.popleft()
-            if connection.is_open and time.monotonic() - connection.idle_since < TRUSTED_IDLE:
-                return connection
+    @asynccontextmanager
+    async def _one(self, is_full: bool) -> AsyncIterator[Http1Connection]:
+        connection = self._idle.popleft() if is_full else await Http1Connection.open(self._address)
+        try:
+            yield connection
+        except BaseException:
+            # An answer may still be on its way, which the next request must not get.
             connection.close()
-        return None
+            raise
+        if connection.is_open:
+            self._idle.append(connection)
+
+    def _leave_doubtful(self) -> None:
+        now = time.monotonic()
+        while self._idle and not (self._idle[0].is_open and now - self._idle[0].idle_since < TRUSTED_IDLE):
+            self._idle.popleft().close()
 
     def close(self) -> None:
         """Ends those that are idle."""

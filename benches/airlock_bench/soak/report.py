@@ -29,7 +29,7 @@ def as_text(about: dict[str, str], outcome: Outcome) -> str:
     for check in outcome.checks:
         if not check.holds:
             lines += ["", f"{check.name}: {check.look_at}"]
-    for failure in outcome.tally.failures:
+    for failure in outcome.failures:
         lines += ["", f"{failure.kind.group}, {failure.kind.name}: {failure.text}"]
     return "\n".join(lines) + "\n"
 

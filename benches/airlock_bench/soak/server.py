@@ -5,10 +5,9 @@ import subprocess
 import time
 from pathlib import Path
 
-from airlock_bench.failure import Failure
 from airlock_bench.installing import output_of
-from airlock_bench.places import airlock_binary
-from airlock_bench.servers import START_LIMIT, Server, free_port
+from airlock_bench.places import airlock_binary, work_folder
+from airlock_bench.servers import Server, free_port
 from airlock_bench.soak.server_log import ServerLog
 
 # More than the `server.grace` of the scene.
@@ -59,13 +58,7 @@ class SoakServer(Server):
         return code, time.monotonic() - started
 
     def log_end(self) -> str:
-        """Where its log is."""
-        return "its log is kept in soak/server.log beside this run's results"
-
-
-def wait_until_ready(server: SoakServer) -> None:
-    """The first answer, or a failure that says why there is none."""
-    try:
-        server.wait_for("/small.py?soak=ready")
-    except Failure as failure:
-        raise Failure(f"{failure} (waited at most {START_LIMIT:.0f} s)") from failure
+        """The last lines of its log."""
+        kept = work_folder("soak") / "server.log"
+        lines = kept.read_text(errors="replace").splitlines()[-12:]
+        return f"(the end of {kept})\n  " + "\n  ".join(line[:300] for line in lines)

@@ -1,4 +1,4 @@
-"""The server's log, read while it is written, by a process of its own, so that the server never waits for it.
+"""The server's log, read while it is written, by a process of its own: the server waits for who does not read it.
 
 Each line of the access log goes into the ledger; all else is counted. The end of the log is kept in two files.
 """
@@ -7,8 +7,8 @@ import collections
 import multiprocessing
 import multiprocessing.connection
 import os
+import select
 import signal
-import time
 from pathlib import Path
 
 from airlock_bench.soak.access_line import Access, read_line
@@ -16,9 +16,8 @@ from airlock_bench.soak.ledger import Ledger
 
 # Of each of the two files.
 KEPT = 64 << 20
-# Between two reports of the counts, in seconds.
-PAUSE = 0.5
-EXAMPLES = 20
+# Lines that are shown, and how much of each.
+EXAMPLES, EXAMPLE = 50, 1000
 
 # (about, handler) and how often.
 Counts = collections.Counter
@@ -35,11 +34,12 @@ class ServerLog:
         self.strays = 0
         read_end, self.write_end = os.pipe()
         context = multiprocessing.get_context("fork")
-        self._news, sender = context.Pipe(duplex=False)
-        self._process = context.Process(target=self._read, args=(read_end, sender, ledger, folder), daemon=True)
+        self._reader, own = context.Pipe()
+        self._has_asked = False
+        self._process = context.Process(target=self._read, args=(read_end, own, ledger, folder), daemon=True)
         self._process.start()
         os.close(read_end)
-        sender.close()
+        own.close()
 
     def started(self) -> None:
         """The server has its end of the pipe: the log ends with the server."""
@@ -47,12 +47,20 @@ class ServerLog:
         self.write_end = -1
 
     def look(self) -> None:
-        """Takes in what has been reported."""
-        while self._news.poll():
-            try:
-                self.counts, self.examples, self.strays = self._news.recv()
-            except EOFError:
-                return
+        """Takes in what has been reported, and asks for more. The reader says nothing unasked, lest it waits for this."""
+        try:
+            if self._has_asked and self._reader.poll():
+                self._take_report()
+            if not self._has_asked:
+                self._reader.send(None)
+                self._has_asked = True
+        except (EOFError, BrokenPipeError):
+            # The server has ended, and with it the log: `finish` has the rest.
+            return
+
+    def _take_report(self) -> None:
+        self.counts, self.examples, self.strays = self._reader.recv()
+        self._has_asked = False
 
     def finish(self) -> None:
         """Waits for the end of the log. The server has to have ended."""
@@ -60,7 +68,7 @@ class ServerLog:
             self.started()
         while True:
             try:
-                self.counts, self.examples, self.strays = self._news.recv()
+                self._take_report()
             except EOFError:
                 break
         self._process.join()
@@ -69,23 +77,28 @@ class ServerLog:
         """Lines about this, whoever's."""
         return sum(number for (what, _), number in self.counts.items() if what == about)
 
-    def _read(self, log: int, sender: multiprocessing.connection.Connection, ledger: Ledger, folder: Path) -> None:
+    def _read(self, log: int, asker: multiprocessing.connection.Connection, ledger: Ledger, folder: Path) -> None:
         # Ctrl-C is for the one that started this; the log ends with the server.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         os.close(self.write_end)
-        self._news.close()
+        self._reader.close()
         kept = _KeptEnd(folder / "server.log")
-        rest, next_report = b"", 0.0
-        while piece := os.read(log, 1 << 18):
-            kept.write(piece)
-            *lines, rest = (rest + piece).split(b"\n")
-            for line in lines:
-                self._note(line, ledger)
-            if time.monotonic() >= next_report:
-                sender.send((self.counts, self.examples, self.strays))
-                next_report = time.monotonic() + PAUSE
+        rest = b""
+        while True:
+            ready, _, _ = select.select([log, asker], [], [])
+            if asker in ready:
+                asker.recv()
+                asker.send((self.counts, self.examples, self.strays))
+            if log in ready:
+                piece = os.read(log, 1 << 18)
+                if not piece:
+                    break
+                kept.write(piece)
+                *lines, rest = (rest + piece).split(b"\n")
+                for line in lines:
+                    self._note(line, ledger)
         kept.close()
-        sender.send((self.counts, self.examples, self.strays))
+        asker.send((self.counts, self.examples, self.strays))
 
     def _note(self, line: bytes, ledger: Ledger) -> None:
         match read_line(line):
@@ -94,8 +107,8 @@ class ServerLog:
             case remark:
                 key = (remark.about, remark.handler)
                 self.counts[key] += 1
-                if remark.is_grave and len(self.examples) < EXAMPLES * 5:
-                    self.examples.setdefault(key, line[:2000].decode(errors="replace"))
+                if remark.is_grave and len(self.examples) < EXAMPLES:
+                    self.examples.setdefault(key, line[:EXAMPLE].decode(errors="replace"))
 
 
 class _KeptEnd:

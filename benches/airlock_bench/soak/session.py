@@ -1,6 +1,7 @@
 """The order of things: a server, its capacity, the load, the end; with everything that is noted on the way."""
 
 import asyncio
+import itertools
 import random
 import signal
 import time
@@ -21,9 +22,9 @@ from airlock_bench.soak.ledger import Ledger
 from airlock_bench.soak.reloads import Reloads
 from airlock_bench.soak.samples import Sample, Sampler
 from airlock_bench.soak.scene import Scene
-from airlock_bench.soak.server import SoakServer, wait_until_ready
+from airlock_bench.soak.server import SoakServer
 from airlock_bench.soak.server_log import ServerLog
-from airlock_bench.soak.tally import Tally
+from airlock_bench.soak.tally import FailedPlay, Tally
 
 CAPACITY_SECONDS = 20.0
 # Behind it the server has given back what it keeps for a while, such as threads.
@@ -60,6 +61,7 @@ class Outcome:
     server_load: float = 0.0
     client_load: float = 0.0
     requests: int = 0
+    failures: list[FailedPlay] = field(default_factory=list)
     checks: list[Check] = field(default_factory=list)
 
 
@@ -69,7 +71,7 @@ def soak(options: Options) -> Outcome:
     ledger = Ledger(int((options.minutes * 60 + 120) * MOST_PER_SECOND))
     log = ServerLog(ledger, work_folder("soak"))
     with SoakServer(scene.configuration, log) as server:
-        wait_until_ready(server)
+        server.wait_for("/small.py?soak=ready")
         return asyncio.run(Session(options, scene, server, ledger, log).run())
 
 
@@ -88,7 +90,7 @@ class Session:
         self._auditor = Auditor(ledger)
         self._sampler = Sampler(server.process_id)
         self._reloads = Reloads(scene, server, self._client, log)
-        self._warm_up = self._new_tally()
+        self._tallies: list[Tally] = []
         self._stop = asyncio.Event()
         self._outcome = Outcome(options, scene.has_component)
 
@@ -108,10 +110,11 @@ class Session:
         self._log.finish()
         self._auditor.finish()
         outcome.requests = self._auditor.audited
+        outcome.failures = [failure for tally in self._tallies for failure in tally.failures]
         samples = checks.behind_beginning(outcome.samples)
         outcome.checks = [
-            *checks.of_requests(outcome.tally),
-            *checks.of_the_log([self._warm_up, outcome.tally], self._auditor, self._log, self._kinds),
+            *checks.of_requests(self._tallies),
+            *checks.of_the_log(self._tallies, self._auditor, self._log, self._kinds),
             checks.of_memory(samples, outcome.seconds),
             *checks.of_descriptors(samples),
             checks.of_rest(before, after),
@@ -125,25 +128,30 @@ class Session:
         self._outcome.interrupted = name
         self._stop.set()
 
-    def _new_tally(self) -> Tally:
+    def _new_tally(self, stage: str) -> Tally:
         folder = work_folder("soak/failed")
-        for old in folder.iterdir():
-            old.unlink()
-        return Tally(folder)
+        if not self._tallies:
+            for old in folder.iterdir():
+                old.unlink()
+        self._tallies.append(Tally(stage, folder))
+        return self._tallies[-1]
 
     async def _each_kind_once(self) -> None:
         say(f"soak: each of {len(self._kinds)} kinds once")
-        now = time.monotonic()
-        await asyncio.gather(*(play(kind, self._client, self._warm_up, now) for kind in self._kinds))
-        if self._warm_up.failures:
-            failed = "\n".join(f"  {one.kind.group}, {one.kind.name}: {one.text}" for one in self._warm_up.failures)
+        tally = self._new_tally("once")
+        # A group at a time: handlers that are asked for the first time are compiled, within their own limits.
+        for _, kinds in itertools.groupby(self._kinds, lambda kind: kind.group):
+            now = time.monotonic()
+            await asyncio.gather(*(play(kind, self._client, tally, now) for kind in kinds))
+        if tally.failures:
+            failed = "\n".join(f"  {one.kind.group}, {one.kind.name}: {one.text}" for one in tally.failures)
             raise Failure(f"without any load, these do not end as they have to; soak/failed/ has the bytes:\n{failed}")
 
     async def _measure_capacity(self) -> float:
         weighted = [kind for kind in self._innocents if kind.weight]
         say(f"soak: capacity, {CAPACITY_SECONDS:.0f} s")
-        await closed_loop(weighted, self._client, self._new_tally(), CAPACITY_SECONDS / 4)
-        self._outcome.capacity = await closed_loop(weighted, self._client, self._new_tally(), CAPACITY_SECONDS)
+        await closed_loop(weighted, self._client, self._new_tally("warm-up"), CAPACITY_SECONDS / 4)
+        self._outcome.capacity = await closed_loop(weighted, self._client, self._new_tally("capacity"), CAPACITY_SECONDS)
         rate = max(LEAST_RATE, self._options.part * self._outcome.capacity)
         say(f"soak: {self._outcome.capacity:,.0f}/s; the load is {rate:,.0f}/s")
         return rate
@@ -163,7 +171,7 @@ class Session:
 
     async def _load(self, rate: float) -> OpenLoop:
         outcome = self._outcome
-        tally = outcome.tally = self._new_tally()
+        tally = outcome.tally = self._new_tally("load")
         schedule = Schedule(self._kinds, rate, random.Random(self._options.seed))
         load = OpenLoop(schedule, self._client, tally)
         self._sampler.restart()
@@ -174,12 +182,12 @@ class Session:
         await asyncio.wait([loading, stopping, *watching], return_when=asyncio.FIRST_COMPLETED)
         outcome.seconds = time.monotonic() - started
         outcome.samples = list(self._sampler.samples)
-        for task in (loading, stopping, *watching):
-            task.cancel()
-        await asyncio.gather(loading, stopping, *watching, return_exceptions=True)
+        await _cancel([loading, stopping, *watching])
         if not self._server.is_running:
             self._log.finish()
             raise Failure(f"the server has ended in the middle of the load; {self._server.log_end()}")
+        if self._ledger.is_full:
+            outcome.interrupted = "its ledger, which is full"
         outcome.server_load = (processor_seconds(self._server.process_id) - used[0]) / outcome.seconds
         outcome.client_load = (time.process_time() - used[1]) / outcome.seconds
         await load.drain()
@@ -200,14 +208,22 @@ class Session:
             ended, sample, recent = tally.ended.total(), self._sampler.samples[-1], tally.take_recent()
             say(
                 f"soak {_clock(time.monotonic() - started)} of {_clock(self._options.minutes * 60)}: "
-                f"{(ended - before) / PROGRESS_EVERY:,.0f}/s of {rate:,.0f}, innocent {tally.total(tally.ended, True):,} ok "
-                f"{tally.total(tally.failed, True)} failed, others {tally.total(tally.ended, False):,} ended "
-                f"{tally.total(tally.failed, False)} not, p50 {recent.quantile(0.5) * 1e3:.1f} p99 {recent.quantile(0.99) * 1e3:.0f} ms, "
+                f"{(ended - before) / PROGRESS_EVERY:,.0f}/s of {rate:,.0f}, ok {tally.total(tally.ended, True):,} "
+                f"failed {tally.total(tally.failed, True)}, unfriendly {tally.total(tally.ended, False):,} "
+                f"astray {tally.total(tally.failed, False)}, p50 {recent.quantile(0.5) * 1e3:.1f} p99 {recent.quantile(0.99) * 1e3:.0f} ms, "
                 f"{sample.resident / 1024:,.0f} MiB, {sample.sockets}+{sample.other_files} files, {sample.threads} threads, "
-                f"{len(load.under_way)} under way, account {self._auditor.audited:,} wrong {self._auditor.wrong}, "
-                f"reloads {self._reloads.loaded}+{self._reloads.refused}"
+                f"{len(load.under_way)} under way, {self._auditor.audited:,} accounted for, {self._auditor.wrong} not"
             )
             before = ended
+
+
+async def _cancel(tasks: list[asyncio.Task]) -> None:
+    """Ends them; if one of them has ended by an error, that is raised."""
+    for task in tasks:
+        task.cancel()
+    for result in await asyncio.gather(*tasks, return_exceptions=True):
+        if isinstance(result, Exception):
+            raise result
 
 
 def _clock(seconds: float) -> str:

@@ -20,9 +20,9 @@ class FailedPlay:
 
 
 class Tally:
-    """Of one stretch of load; failures are written to `folder`."""
+    """Of one stage; failures are written to `folder`, under its name."""
 
-    def __init__(self, folder: Path):
+    def __init__(self, stage: str, folder: Path):
         self.begun: collections.Counter[Kind] = collections.Counter()
         self.ended: collections.Counter[Kind] = collections.Counter()
         self.failed: collections.Counter[Kind] = collections.Counter()
@@ -30,6 +30,7 @@ class Tally:
         self.latencies = Latencies()
         # Since somebody last took them.
         self._recent = Latencies()
+        self._stage = stage
         self._folder = folder
 
     def done(self, kind: Kind, seconds: float) -> None:
@@ -50,7 +51,7 @@ class Tally:
         if len(self.failures) < KEPT_FAILURES:
             self.failures.append(FailedPlay(kind, str(wrong)))
             head = f"{kind.group}, {kind.name}: {wrong}\n\n--- sent\n".encode()
-            place = self._folder / f"{len(self.failures):02}.txt"
+            place = self._folder / f"{self._stage}-{len(self.failures):02}.txt"
             place.write_bytes(head + wrong.sent + b"\n--- received\n" + wrong.got + b"\n")
 
     def total(self, counts: "collections.Counter[Kind]", innocent: bool) -> int:
