@@ -76,8 +76,8 @@ class LogLineTest(unittest.TestCase):
 
     def test_a_forged_line_is_a_handlers(self):
         line = (
-            rb' INFO 2026-01-01T00:00:00.000000Z DEBUG answered client=127.0.0.1:1 method=\"GET\" target=\"/a?soak=18\" status=200'
-            rb' micros=1 tenant="street" handler="forges_log.py"'
+            rb' INFO 2026-01-01T00:00:00.000000Z DEBUG answered client=127.0.0.1:1 method=\"GET\" target=\"/a?soak=18\"'
+            rb' status=200 micros=1 tenant="street" handler="forges_log.py"'
         )
         self.assertIsInstance(read_line(START + line), Remark)
 

@@ -6,7 +6,7 @@ import time
 from airlock_bench.soak.ledger import Discrepancy, Ledger
 
 # A request that was begun so long ago has ended, and the log has been read that far.
-SETTLED = 60.0
+SETTLED = 90.0
 KEPT = 10
 
 

@@ -18,8 +18,8 @@ BEGINNING = 300.0
 # A shorter run says nothing about growth.
 LEAST_FOR_GROWTH = 900.0
 BIN = 10.0
-# Of the medians of the first and the last third. On a busy machine more requests are under way at one time than at another, and
-# each may be a connection or an open file.
+# Of the medians of the first and the last third. On a busy machine more requests are under way at one time than at another,
+# and each may be a connection or an open file.
 SPARE_SOCKETS = 8
 SPARE_FILES = 2
 SPARE_THREADS = 2
@@ -49,7 +49,8 @@ def of_requests(tallies: list[Tally]) -> list[Check]:
         ended = sum(tally.total(tally.ended, innocent) for tally in tallies)
         failed = sum(tally.total(tally.failed, innocent) for tally in tallies)
         found = f"{ended:,} ended well, {failed:,} did not"
-        checks.append(Check(name, failed == 0 and ended > 0, found, "soak/failed/ has the bytes of the first ten of each stage"))
+        look = "soak/failed/ has the bytes of the first ten of each stage"
+        checks.append(Check(name, failed == 0 and ended > 0, found, look))
     return checks
 
 
@@ -126,7 +127,8 @@ def _as_many(name: str, samples: list[Sample], field: str, spare: int) -> Check:
         for part in (samples[:third], samples[third : 2 * third], samples[2 * third :])
     ]
     medians = [statistics.median(part) for part in thirds]
-    found = "in the thirds " + ", ".join(f"{median:g} (at most {max(part)})" for median, part in zip(medians, thirds, strict=True))
+    each = (f"{median:g} (at most {max(part)})" for median, part in zip(medians, thirds, strict=True))
+    found = "in the thirds " + ", ".join(each)
     return Check(name, medians[2] <= medians[0] + spare, found, "samples in soak.json")
 
 

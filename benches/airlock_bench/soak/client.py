@@ -16,7 +16,8 @@ from airlock_bench.soak.response import Response, Wrong
 from airlock_bench.soak.scene import Scene
 
 # No request of the mix takes so long, unless something hangs.
-PATIENCE = 40.0
+PATIENCE = 60.0
+HOST = "shop.test"
 
 
 @dataclass
@@ -59,7 +60,9 @@ class Client:
         finally:
             self._ledger.close(request.number, request.due, request.status)
 
-    async def ask(self, target: str, method: str = "GET", fields: str = "", body: bytes = b"", host: str = "shop.test") -> Response:
+    async def ask(
+        self, target: str, method: str = "GET", fields: str = "", body: bytes = b"", host: str = HOST
+    ) -> Response:
         """The answer over HTTP/1.1, on a connection that is kept."""
         with self.numbered() as request:
             sent = message(target, request.number, method, fields, body, host)
@@ -88,7 +91,7 @@ class Client:
     def begin_http2(self, connection: Http2Connection, request: Numbered, target: str, has_body: bool = False) -> Stream:
         """Begins the request on a stream of this connection."""
         marked = mark(target, request.number).encode()
-        return connection.begin(request.number, b"POST" if has_body else b"GET", marked, b"shop.test", has_body)
+        return connection.begin(request.number, b"POST" if has_body else b"GET", marked, HOST.encode(), has_body)
 
     async def http2_connection(self) -> Http2Connection:
         """One of those that are kept."""
@@ -118,7 +121,9 @@ def mark(target: str, number: int) -> str:
     return f"{target}{'&' if '?' in target else '?'}soak={number}"
 
 
-def message(target: str, number: int, method: str = "GET", fields: str = "", body: bytes = b"", host: str = "shop.test") -> bytes:
+def message(
+    target: str, number: int, method: str = "GET", fields: str = "", body: bytes = b"", host: str = HOST
+) -> bytes:
     """A request's bytes."""
     length = f"Content-Length: {len(body)}\r\n" if body else ""
     return f"{method} {mark(target, number)} HTTP/1.1\r\nHost: {host}\r\n{length}{fields}\r\n".encode() + body

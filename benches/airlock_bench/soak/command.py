@@ -29,11 +29,13 @@ def main() -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="benches/soak",
-        description="Measure what one Airlock can take of a mix of requests, press on it with a part of that for long, while "
-        "clients leave, handlers misbehave and the configuration changes, and say whether everything held.",
+        description="Measure what one Airlock can take of a mix of requests, press on it with a part of that for long, "
+        "while clients leave, handlers misbehave and the configuration changes, and say whether everything held.",
     )
     parser.add_argument("--minutes", type=float, default=30.0, help="how long the load lasts (30)")
-    parser.add_argument("--capacity", type=float, default=0.8, metavar="PART", help="how much of the capacity the load is (0.8)")
+    parser.add_argument(
+        "--capacity", type=float, default=0.8, metavar="PART", help="how much of the capacity the load is (0.8)"
+    )
     parser.add_argument("--rate", type=float, metavar="N", help="requests per second, in place of a part of the capacity")
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="of everything that is left to chance (1)")
     return parser

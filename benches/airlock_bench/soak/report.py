@@ -17,6 +17,8 @@ SIZES = {
     "files": "of that, files",
     "page_tables": "page tables",
 }
+# What is not looked at each second.
+RARE = {"KiB in proportion (Pss)": "proportional", "memory mappings": "mappings"}
 
 
 def as_text(about: dict[str, str], outcome: Outcome) -> str:
@@ -62,6 +64,7 @@ def write(about: dict[str, str], outcome: Outcome) -> list[Path]:
 
 def _load(outcome: Outcome) -> dict[str, str]:
     tally = outcome.tally
+    p50, p99 = (tally.latencies.quantile(part) * 1e3 for part in (0.5, 0.99))
     capacity = "not measured" if outcome.capacity is None else f"{outcome.capacity:,.0f} requests/s"
     load = {
         "length": f"{outcome.seconds / 60:.1f} min" + (f", ended by {outcome.interrupted}" if outcome.interrupted else ""),
@@ -70,8 +73,12 @@ def _load(outcome: Outcome) -> dict[str, str]:
         "load": f"{outcome.rate:,.0f}/s asked for, {tally.ended.total() / max(1.0, outcome.seconds):,.0f}/s had",
         "processor time": f"the server used {outcome.server_load:.2f} cores, its client {outcome.client_load:.2f}",
         "requests": f"{outcome.requests:,}, all stages together",
-        "latency": f"p50 {tally.latencies.quantile(0.5) * 1e3:.1f} ms, p99 {tally.latencies.quantile(0.99) * 1e3:.0f} ms, the client's own part included",
+        "latency": f"p50 {p50:.1f} ms, p99 {p99:.0f} ms, the client's own part included",
     }
+    for name, field in RARE.items():
+        seen = [value for sample in outcome.samples if (value := getattr(sample, field)) is not None]
+        if seen:
+            load[name] = f"{seen[0]:,} at the beginning, {seen[-1]:,} at the end, at most {max(seen):,}"
     if not outcome.has_component:
         load["left out"] = "components: handlers/rust/echo-body.wasm is not built (`make`)"
     return load

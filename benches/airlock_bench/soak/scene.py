@@ -18,8 +18,8 @@ UPLOAD = 20 << 20
 # The longest response of the street's handlers.
 STREET_RESPONSE = 2 << 20
 
-# What the street's handlers may use up is little, so that those that use it up end soon. The wall time leaves room for a busy
-# machine, where it takes long to use up a little processor time.
+# What the street's handlers may use up is little, so that those that use it up end soon. The wall time leaves room for a
+# busy machine, where it takes long to use up a little processor time.
 CONFIGURATION = """# Written by benches/soak, generation {generation}.
 profile = "exposed"
 

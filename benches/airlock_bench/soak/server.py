@@ -28,9 +28,8 @@ class SoakServer(Server):
         ])  # fmt: skip
 
     def __enter__(self) -> "SoakServer":
-        self._process = subprocess.Popen(
-            self._command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=self._server_log.write_end, start_new_session=True
-        )
+        nothing, log = subprocess.DEVNULL, self._server_log.write_end
+        self._process = subprocess.Popen(self._command, stdin=nothing, stdout=nothing, stderr=log, start_new_session=True)
         self._server_log.started()
         return self
 

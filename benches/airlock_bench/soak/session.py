@@ -176,7 +176,8 @@ class Session:
         load = OpenLoop(schedule, self._client, tally)
         self._sampler.restart()
         started, used = time.monotonic(), (processor_seconds(self._server.process_id), time.process_time())
-        watching = [asyncio.create_task(task) for task in (self._watch(), self._report(load, tally, rate), self._reloads.run())]
+        beside = (self._watch(), self._report(load, tally, rate), self._reloads.run())
+        watching = [asyncio.create_task(task) for task in beside]
         loading = asyncio.create_task(load.run(self._options.minutes * 60))
         stopping = asyncio.create_task(self._stop.wait())
         await asyncio.wait([loading, stopping, *watching], return_when=asyncio.FIRST_COMPLETED)
@@ -206,11 +207,12 @@ class Session:
         while True:
             await asyncio.sleep(PROGRESS_EVERY)
             ended, sample, recent = tally.ended.total(), self._sampler.samples[-1], tally.take_recent()
+            p50, p99 = (recent.quantile(part) * 1e3 for part in (0.5, 0.99))
             say(
                 f"soak {_clock(time.monotonic() - started)} of {_clock(self._options.minutes * 60)}: "
                 f"{(ended - before) / PROGRESS_EVERY:,.0f}/s of {rate:,.0f}, ok {tally.total(tally.ended, True):,} "
                 f"failed {tally.total(tally.failed, True)}, unfriendly {tally.total(tally.ended, False):,} "
-                f"astray {tally.total(tally.failed, False)}, p50 {recent.quantile(0.5) * 1e3:.1f} p99 {recent.quantile(0.99) * 1e3:.0f} ms, "
+                f"astray {tally.total(tally.failed, False)}, p50 {p50:.1f} p99 {p99:.0f} ms, "
                 f"{sample.resident / 1024:,.0f} MiB, {sample.sockets}+{sample.other_files} files, {sample.threads} threads, "
                 f"{len(load.under_way)} under way, {self._auditor.audited:,} accounted for, {self._auditor.wrong} not"
             )

@@ -43,7 +43,8 @@ async def _continued(client: Client) -> None:
         connection = await client.raw()
         try:
             async with asyncio.timeout(PATIENCE):
-                head = message("/upload.py", request.number, "POST", f"Content-Length: {len(body)}\r\nExpect: 100-continue\r\n")
+                fields = f"Content-Length: {len(body)}\r\nExpect: 100-continue\r\n"
+                head = message("/upload.py", request.number, "POST", fields)
                 await connection.send(head)
                 interim = await connection.receive_until(b"\r\n\r\n")
                 await connection.send(body)
