@@ -16,7 +16,7 @@ endif
 CARGO_SELECT := --release --workspace --locked $(if $(EMBEDDED_PYTHON),--features airlock/in-process) $(if $(FEATURES),--features $(FEATURES))
 
 .DEFAULT_GOAL := build
-.PHONY: help build run test bench fuzz lint format clean tools
+.PHONY: help build run test bench fuzz soak lint format clean tools
 
 help: ## list these tasks
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
@@ -33,6 +33,7 @@ run: build ## build, then serve handlers/ on http://127.0.0.1:8000 (ARGS='--prof
 test: build ## build, then run all tests
 	tests/browser/install
 	$(PYTHON) -B -m unittest discover --start-directory guest-sdk/python/tests
+	$(PYTHON) -B -m unittest discover --start-directory benches/tests
 	cargo test $(CARGO_SELECT) --no-fail-fast
 
 bench: build ## build, then measure; needs time and an idle machine
@@ -40,6 +41,10 @@ bench: build ## build, then measure; needs time and an idle machine
 
 fuzz: tools ## fuzz what reads foreign bytes (SECONDS=600 for each target, TARGETS='pipes ranges' alone)
 	$(PYTHON) tests/fuzz/run --seconds $(or $(SECONDS),60) --jobs $(or $(JOBS),2) $(TARGETS)
+
+MINUTES ?= 30
+soak: build ## build, then press on one server for half an hour (MINUTES=30, ARGS='--seed 2' adds options)
+	benches/soak --minutes $(MINUTES) $(ARGS)
 
 lint: tools ## check format, lints, and the licences and sources of dependencies
 	cargo fmt --all --check

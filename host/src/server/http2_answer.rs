@@ -1,7 +1,6 @@
 //! One request on a stream of HTTP/2, and its response.
 
 use std::sync::Arc;
-use std::time::Instant;
 
 use bytes::Bytes;
 use h2::server::SendResponse;
@@ -9,6 +8,7 @@ use h2::{Reason, RecvStream, SendStream};
 use http::{Request, Response};
 use http_body::Body as _;
 
+use super::access_log::AccessNote;
 use super::framed::Framed;
 use super::http2_content::Http2Content;
 use super::http2_head::{self, TooManyFields};
@@ -65,8 +65,7 @@ impl ConnectionService {
         request: Request<RecvStream>,
         responder: &Http2Responder,
     ) -> Result<(ResponseContent, SendStream<Bytes>), ServiceError> {
-        let started = Instant::now();
-        let target = tracing::enabled!(tracing::Level::DEBUG).then(|| request.uri().to_string());
+        let note = AccessNote::of(self.client, &request);
         let (parts, body) = request.into_parts();
         let request = Request::from_parts(parts, ());
         let head = RequestHead {
@@ -102,8 +101,8 @@ impl ConnectionService {
         };
         let status = head.status().as_u16();
         let to = responder.respond(head, content.is_end_stream())?;
-        if let Some(target) = target {
-            self.note_access(started, &method, &target, status);
+        if let Some(note) = note {
+            note.answered(status);
         }
         Ok((content, to))
     }

@@ -1,5 +1,6 @@
 //! HTTP on sockets, by hyper and h2. In: connections. Out: an [`crate::exchange::Exchange`] for each request, and its response's bytes.
 
+mod access_log;
 mod client_connections;
 mod complaints;
 mod connection;

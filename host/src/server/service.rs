@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::ops::ControlFlow;
 use std::sync::{Arc, OnceLock};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use bytes::Bytes;
 use hyper::body::Incoming;
@@ -12,6 +12,7 @@ use hyper::{Request, Response, Version};
 use thiserror::Error;
 use tokio::net::TcpStream;
 
+use super::access_log::AccessNote;
 use super::framed::Framed;
 use super::head_recorder::RecordedHead;
 use super::http2_head::TooManyFields;
@@ -180,13 +181,12 @@ impl Reply {
 impl ConnectionService {
     /// Answers one request.
     pub async fn answer(&self, request: Request<Incoming>) -> Result<Response<ResponseContent>, ServiceError> {
+        let note = AccessNote::of(self.client, &request);
         if self.link.has_exceeded().await {
             return Err(ServiceError::Cut);
         }
-        let started = Instant::now();
         let keep_alive_10 = request.version() == Version::HTTP_10;
         let recorded = self.link.take_request_head();
-        let target = tracing::enabled!(tracing::Level::DEBUG).then(|| request.uri().to_string());
         let method = recorded.as_ref().and_then(|head| request_method(&head.bytes)).unwrap_or_default();
         let (parts, body) = request.into_parts();
         let request = Request::from_parts(parts, ());
@@ -194,15 +194,10 @@ impl ConnectionService {
         let body = request_body::from_hyper(body, self.service.client_times.body);
         let reply = self.reply(&request, Received { head, body, problem, responder: None }).await?;
         let (status, response) = self.frame(reply, &method, keep_alive_10);
-        if let Some(target) = target {
-            self.note_access(started, &method, &target, status);
+        if let Some(note) = note {
+            note.answered(status);
         }
         Ok(response)
-    }
-
-    pub(super) fn note_access(&self, started: Instant, method: &str, target: &str, status: u16) {
-        let micros = started.elapsed().as_micros() as u64;
-        tracing::debug!(target: "airlock::access", client = %self.client, method, target, status, micros, "answered");
     }
 
     /// Answers a request of a client, or one in its place, which does not leave the tenant that it comes from.

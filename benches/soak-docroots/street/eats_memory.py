@@ -1,0 +1,4 @@
+def main(request, response):
+    eaten = []
+    while True:
+        eaten.append(bytearray(1 << 20))

@@ -1,0 +1,4 @@
+def main(request, response):
+    for number in range(2000):
+        print(number, "and so on " * 10)
+    return b"flooded"

@@ -1,0 +1,2 @@
+def main(request, response):
+    raise ValueError("as it was written to")
