@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from airlock_bench.failure import Failure
+from airlock_bench.process_memory import memory_of
 from airlock_bench.servers import Server
 
 ANSWER_LIMIT = 60.0
@@ -109,16 +110,6 @@ def night(server: Server, path: str, number: int, count_mappings: bool = False) 
         connection.close()
     answered = len(overlaps) // 2
     return Night(number, answered, _most_at_once(overlaps), time.monotonic() - started, before, peak, mappings)
-
-
-def memory_of(process_id: int) -> dict[str, int]:
-    """The sizes (KiB) of `/proc/PID/status`."""
-    sizes = {}
-    for line in Path(f"/proc/{process_id}/status").read_text().splitlines():
-        name, _, value = line.partition(":")
-        if value.endswith(" kB"):
-            sizes[name] = int(value.split()[0])
-    return sizes
 
 
 def _read(key: selectors.SelectorKey, overlaps: list[tuple[float, int]]) -> bool:

@@ -1,0 +1,120 @@
+"""One docroot with more and more handler files, each asked for: what a further file costs."""
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from airlock_bench.client import get_each
+from airlock_bench.curves import Column, Curves, each, growing
+from airlock_bench.figures import number
+from airlock_bench.load import Load, press, press_in_turn
+from airlock_bench.pace import Pace
+from airlock_bench.places import work_folder
+from airlock_bench.process_memory import proportional_memory_of
+from airlock_bench.servers import serve_airlock
+from airlock_bench.turns import in_turn
+
+TITLE = "Cost growth: handler files"
+PEERS = []
+SECONDS = 110
+SIZES = [1, 10, 100, 1000, 10_000]
+LOAD = Load(64)
+TURN = 2
+WARM_UP = 100
+# KiB that the memory of a server goes up and down by without a reason that could be named.
+MEMORY_NOISE = 2048
+
+HANDLER = '''"""Handler {number} of many: each has a text of its own."""
+
+import json
+
+NUMBER = {number}
+
+
+class Answer:
+    """Something for the compiler to do."""
+
+    def __init__(self, number, path):
+        self.number = number
+        self.path = path
+
+    def content(self):
+        return json.dumps({{"number": self.number, "path": self.path}}).encode()
+
+
+def fields():
+    return [(b"Content-Type", b"application/json"), (b"X-Number", b"%d" % NUMBER)]
+
+
+def main(request, response):
+    return 200, fields(), Answer(NUMBER, request.url_parts.path).content()
+'''
+
+
+@dataclass(frozen=True)
+class Served:
+    """A server and all its handlers; memory (KiB) is that beyond what it had with one handler compiled."""
+
+    start_ms: float
+    first_us: float
+    per_second: float
+    pss: float
+    rss: float
+
+
+def measure(pace: Pace) -> Curves:
+    """A new server at each size and in each round, so that each file is compiled once in it."""
+    sizes = pace.sizes(*SIZES)
+    contestants = {f"{size:,}": _turn(_docroot(size), size) for size in sizes}
+    found = in_turn("growth-handlers", pace.curve_rounds, contestants, lambda it: f"{number(it.per_second)}/s, {number(it.pss)} KiB")
+    return Curves("handlers", sizes, _columns(sizes, list(found.values())), [
+        "first request: with the compilation, one after the other on one connection; in turn: 64 connections, each request another handler",
+        f"–: less than {MEMORY_NOISE / 1024:.0f} MiB for all together, which can not be told from noise",
+    ])
+
+
+def _turn(docroot: Path, size: int):
+    def turn() -> Served:
+        started = time.monotonic()
+        with serve_airlock(docroot) as server:
+            server.wait_for("/first.py")
+            start = time.monotonic() - started
+            get_each(server.port, ["/first.py"] * WARM_UP)
+            before = proportional_memory_of(server.process_id)
+            began = time.monotonic()
+            get_each(server.port, (f"/handler-{number}.py" for number in range(size)))
+            first = time.monotonic() - began
+            # Looked at before many requests run at once: their instances take memory of their own, which varies.
+            after = proportional_memory_of(server.process_id)
+            press(server.url("/first.py"), LOAD, 1)
+            per_second = press_in_turn(server.url("/"), "/handler-%d.py", size, LOAD, TURN).per_second
+        return Served(start * 1000, first * 1e6, per_second, after["Pss"] - before["Pss"], after["Rss"] - before["Rss"])
+
+    return turn
+
+
+def _columns(sizes: list[int], found: list[list[Served]]) -> list[Column]:
+    def totals(field: str) -> list[list[float]]:
+        return [[getattr(served, field) for served in rounds] for rounds in found]
+
+    start, first = totals("start_ms"), totals("first_us")
+    all_once = [[size / served.per_second for served in rounds] for size, rounds in zip(sizes, found)]
+    return [
+        growing("start to first answer", "ms", sizes, start, start),
+        growing("first request of each", "us", sizes, each(sizes, first), first),
+        growing("all in turn", "requests/s", sizes, totals("per_second"), all_once),
+        growing("memory (Pss) of each", "KiB", sizes, each(sizes, totals("pss")), totals("pss"), MEMORY_NOISE),
+        growing("resident, each", "KiB", sizes, each(sizes, totals("rss")), totals("rss"), MEMORY_NOISE),
+    ]
+
+
+def _docroot(size: int) -> Path:
+    """A folder with so many handlers and one to begin with; written again when they change."""
+    folder = work_folder(f"growth/handlers-{size}")
+    stamp = folder / "made-from.txt"
+    if not stamp.is_file() or stamp.read_text() != HANDLER:
+        (folder / "first.py").write_text(HANDLER.format(number=-1))
+        for index in range(size):
+            (folder / f"handler-{index}.py").write_text(HANDLER.format(number=index))
+        stamp.write_text(HANDLER)
+    return folder
