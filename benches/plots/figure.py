@@ -11,7 +11,7 @@ import matplotlib
 
 matplotlib.use("svg")
 from matplotlib import pyplot
-from matplotlib.ticker import FuncFormatter, NullLocator
+from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
 INK, PAPER, GRID = "#1f2328", "#ffffff", "#d1d9e0"
 DARK = {INK: "#e6edf3", PAPER: "#0d1117", GRID: "#3d444d"}
@@ -64,7 +64,8 @@ def name_at_ends(axes, ends: dict[str, tuple[float, float]], colours: dict[str, 
 
 
 def plain(axis) -> None:
-    """Numbers as they are read: 10,000 and not 10⁴."""
+    """Ticks at 1, 2 and 5, and numbers as they are read: 10,000 and not 10⁴."""
+    axis.set_major_locator(LogLocator(subs=(1, 2, 5)))
     axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.10g}"))
     axis.set_minor_locator(NullLocator())
 

@@ -11,6 +11,7 @@ from airlock_bench.rows import (
     connections,
     engine_alone,
     growth_handlers,
+    growth_sandboxes,
     growth_tenants,
     latency,
     memory,
@@ -40,4 +41,5 @@ SECTIONS = {
     "static": static_files,
     "growth-handlers": growth_handlers,
     "growth-tenants": growth_tenants,
+    "growth-sandboxes": growth_sandboxes,
 }
