@@ -10,7 +10,7 @@ from airlock_bench.figures import number
 from airlock_bench.load import Load, press, press_in_turn
 from airlock_bench.pace import Pace
 from airlock_bench.places import work_folder
-from airlock_bench.process_memory import proportional_memory_of
+from airlock_bench.process_memory import Memory, mapped_memory_of
 from airlock_bench.servers import serve_airlock
 from airlock_bench.turns import in_turn
 
@@ -21,8 +21,8 @@ SIZES = [1, 10, 100, 1000, 10_000]
 LOAD = Load(64)
 TURN = 2
 WARM_UP = 100
-# KiB that the memory of a server goes up and down by without a reason that could be named.
-MEMORY_NOISE = 2048
+# KiB that a server allocates sooner or later, whatever it is asked.
+MEMORY_NOISE = 4096
 
 HANDLER = '''"""Handler {number} of many: each has a text of its own."""
 
@@ -53,22 +53,24 @@ def main(request, response):
 
 @dataclass(frozen=True)
 class Served:
-    """A server and all its handlers; memory (KiB) is that beyond what it had with one handler compiled."""
+    """A server and all its handlers, each asked for."""
 
     start_ms: float
     first_us: float
     per_second: float
-    pss: float
-    rss: float
+    # KiB beyond what it had with one handler compiled.
+    own_kib: float
+    memory: Memory
 
 
 def measure(pace: Pace) -> Curves:
     """A new server at each size and in each round, so that each file is compiled once in it."""
     sizes = pace.sizes(*SIZES)
     contestants = {f"{size:,}": _turn(_docroot(size), size) for size in sizes}
-    found = in_turn("growth-handlers", pace.curve_rounds, contestants, lambda it: f"{number(it.per_second)}/s, {number(it.pss)} KiB")
+    found = in_turn("growth-handlers", pace.curve_rounds, contestants, lambda it: f"{number(it.per_second)}/s, {number(it.own_kib)} KiB")
     return Curves("handlers", sizes, _columns(sizes, list(found.values())), [
-        "first request: with the compilation, one after the other on one connection; in turn: 64 connections, each request another handler",
+        "first request: with the compilation, one after the other on one connection; in turn: 64 connections, each request another handler; "
+        "own memory: what the server has allocated beyond that with one handler, without the memories of sandboxes",
         f"–: less than {MEMORY_NOISE / 1024:.0f} MiB for all together, which can not be told from noise",
     ])
 
@@ -80,15 +82,15 @@ def _turn(docroot: Path, size: int):
             server.wait_for("/first.py")
             start = time.monotonic() - started
             get_each(server.port, ["/first.py"] * WARM_UP)
-            before = proportional_memory_of(server.process_id)
+            before = mapped_memory_of(server.process_id)
             began = time.monotonic()
             get_each(server.port, (f"/handler-{number}.py" for number in range(size)))
             first = time.monotonic() - began
             # Looked at before many requests run at once: their instances take memory of their own, which varies.
-            after = proportional_memory_of(server.process_id)
+            after = mapped_memory_of(server.process_id)
             press(server.url("/first.py"), LOAD, 1)
             per_second = press_in_turn(server.url("/"), "/handler-%d.py", size, LOAD, TURN).per_second
-        return Served(start * 1000, first * 1e6, per_second, after["Pss"] - before["Pss"], after["Rss"] - before["Rss"])
+        return Served(start * 1000, first * 1e6, per_second, after.own - before.own, after)
 
     return turn
 
@@ -103,8 +105,9 @@ def _columns(sizes: list[int], found: list[list[Served]]) -> list[Column]:
         growing("start to first answer", "ms", sizes, start, start),
         growing("first request of each", "us", sizes, each(sizes, first), first),
         growing("all in turn", "requests/s", sizes, totals("per_second"), all_once),
-        growing("memory (Pss) of each", "KiB", sizes, each(sizes, totals("pss")), totals("pss"), MEMORY_NOISE),
-        growing("resident, each", "KiB", sizes, each(sizes, totals("rss")), totals("rss"), MEMORY_NOISE),
+        growing("own memory of each", "KiB", sizes, each(sizes, totals("own_kib")), totals("own_kib"), MEMORY_NOISE),
+        Column("the server's Pss", "MiB", [[served.memory.pss / 1024 for served in rounds] for rounds in found]),
+        Column("resident", "MiB", [[served.memory.rss / 1024 for served in rounds] for rounds in found]),
     ]
 
 

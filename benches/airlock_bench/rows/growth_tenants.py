@@ -14,7 +14,7 @@ from airlock_bench.figures import number
 from airlock_bench.load import Load, press, press_in_turn
 from airlock_bench.pace import Pace
 from airlock_bench.places import HANDLERS, work_folder
-from airlock_bench.process_memory import proportional_memory_of
+from airlock_bench.process_memory import Memory, mapped_memory_of
 from airlock_bench.servers import Server, serve_configured
 from airlock_bench.turns import in_turn
 
@@ -26,8 +26,8 @@ LOAD = Load(64)
 TURN = 2
 WARM_UP = 100
 RELOAD_LIMIT = 60.0
-# KiB that the memory of a server goes up and down by without a reason that could be named.
-MEMORY_NOISE = 2048
+# KiB that a server allocates sooner or later, whatever it is asked.
+MEMORY_NOISE = 4096
 
 TENANT = """
 [[tenant]]
@@ -39,23 +39,23 @@ docroot = {docroot}
 
 @dataclass(frozen=True)
 class Served:
-    """A server with all its tenants asked; memory in KiB."""
+    """A server with all its tenants, each asked."""
 
     start_ms: float
     reload_ms: float
     per_second: float
-    pss: float
-    rss: float
+    memory: Memory
 
 
 def measure(pace: Pace) -> Curves:
     """A new server at each size and in each round; one without tenants but the first says what a server takes by itself."""
     sizes = pace.sizes(*SIZES)
     contestants = {f"{size:,}": _turn(size) for size in (0, *sizes)}
-    found = in_turn("growth-tenants", pace.curve_rounds, contestants, lambda it: f"{number(it.per_second)}/s, {number(it.pss)} KiB")
+    found = in_turn("growth-tenants", pace.curve_rounds, contestants, lambda it: f"{number(it.per_second)}/s, {number(it.memory.own)} KiB")
     alone, *grown = found.values()
     return Curves("tenants", sizes, _columns(sizes, alone, grown), [
-        "start: until one of them answers; reload: from SIGHUP until a tenant that is new answers; memory: beyond that of a server without them",
+        "start: until one of them answers; reload: from SIGHUP until a tenant that is new answers; "
+        "own memory: what the server has allocated beyond one without them, without the memories of sandboxes",
         f"–: less than {MEMORY_NOISE / 1024:.0f} MiB for all together, which can not be told from noise",
     ])
 
@@ -73,12 +73,12 @@ def _turn(size: int):
             get_each(server.port, ["/first/hello.py"] * WARM_UP)
             get_each(server.port, (f"/{name}/hello.py" for name in names))
             # Looked at before many requests run at once: their instances take memory of their own, which varies.
-            memory = proportional_memory_of(server.process_id)
+            memory = mapped_memory_of(server.process_id)
             press(server.url("/first/hello.py"), LOAD, 1)
             pattern, count = ("/t%d/hello.py", size) if names else ("/first/hello.py", 1)
             per_second = press_in_turn(server.url("/"), pattern, count, LOAD, TURN).per_second
             reload = _reload(server, file, names)
-        return Served(start * 1000, reload * 1000, per_second, memory["Pss"], memory["Rss"])
+        return Served(start * 1000, reload * 1000, per_second, memory)
 
     return turn
 
@@ -110,17 +110,17 @@ def _docroot(name: str) -> Path:
 
 
 def _columns(sizes: list[int], alone: list[Served], found: list[list[Served]]) -> list[Column]:
-    def totals(field: str, beyond: bool = False) -> list[list[float]]:
-        own = [getattr(served, field) if beyond else 0 for served in alone]
-        return [[getattr(served, field) - less for served, less in zip(rounds, own)] for rounds in found]
+    def totals(field: str) -> list[list[float]]:
+        return [[getattr(served, field) for served in rounds] for rounds in found]
 
     start, reload = totals("start_ms"), totals("reload_ms")
-    pss, rss = totals("pss", beyond=True), totals("rss", beyond=True)
+    own = [[served.memory.own - less.memory.own for served, less in zip(rounds, alone)] for rounds in found]
     all_once = [[size / served.per_second for served in rounds] for size, rounds in zip(sizes, found)]
     return [
         growing("start to first answer", "ms", sizes, start, start),
         growing("reload", "ms", sizes, reload, reload),
         growing("all in turn", "requests/s", sizes, totals("per_second"), all_once),
-        growing("memory (Pss) of each", "KiB", sizes, each(sizes, pss), pss, MEMORY_NOISE),
-        growing("resident, each", "KiB", sizes, each(sizes, rss), rss, MEMORY_NOISE),
+        growing("own memory of each", "KiB", sizes, each(sizes, own), own, MEMORY_NOISE),
+        Column("the server's Pss", "MiB", [[served.memory.pss / 1024 for served in rounds] for rounds in found]),
+        Column("resident", "MiB", [[served.memory.rss / 1024 for served in rounds] for rounds in found]),
     ]
