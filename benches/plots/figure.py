@@ -22,6 +22,8 @@ matplotlib.rcParams.update({
     "svg.fonttype": "none",
     "svg.hashsalt": "airlock",
     "font.family": "sans-serif",
+    # The one that is measured with; written into the file with each word.
+    "font.sans-serif": ["DejaVu Sans"],
     "font.size": 10,
     "text.color": INK,
     "axes.edgecolor": INK,
@@ -64,8 +66,9 @@ def name_at_ends(axes, ends: dict[str, tuple[float, float]], colours: dict[str, 
 
 
 def plain(axis) -> None:
-    """Ticks at 1, 2 and 5, and numbers as they are read: 10,000 and not 10⁴."""
-    axis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+    """Ticks at 1, 2 and 5 where there is room, and numbers as they are read: 10,000 and not 10⁴."""
+    low, high = axis.get_view_interval()
+    axis.set_major_locator(LogLocator(subs=(1, 2, 5) if high < low * 500 else (1,)))
     axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.10g}"))
     axis.set_minor_locator(NullLocator())
 
@@ -87,4 +90,5 @@ def save(drawn, file) -> None:
     sheet = f"<style>@media (prefers-color-scheme: dark){{{rules}}}</style>\n"
     before, start, after = text.getvalue().partition(" <defs>")
     svg = before + " " + sheet + start + after
-    file.write_text("\n".join(row.rstrip() for row in svg.splitlines()) + "\n")
+    rows = (row.strip() for row in svg.splitlines())
+    file.write_text("\n".join(row for row in rows if row and not row.startswith("<!--")) + "\n")

@@ -25,6 +25,7 @@ def draw(section: dict):
 def _panel(axes, curves: dict, column: dict) -> None:
     axes.set_xscale("log")
     axes.set_yscale("log")
+    axes.set_xlim(curves["sizes"][0] / 1.8, curves["sizes"][-1] * 1.8)
     line(axes, curves["sizes"], column["samples"], LINES[0])
     for size, samples, step in zip(curves["sizes"], column["samples"], column["growth"]):
         if step and step["worse"] and samples:

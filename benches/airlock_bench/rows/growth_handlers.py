@@ -8,6 +8,7 @@ from airlock_bench.client import get_each
 from airlock_bench.curves import Column, Curves, each, growing
 from airlock_bench.figures import number
 from airlock_bench.load import Load, press, press_in_turn
+from airlock_bench.many_handlers import warm_up, write_handlers
 from airlock_bench.pace import Pace
 from airlock_bench.places import work_folder
 from airlock_bench.process_memory import Memory, mapped_memory_of
@@ -20,36 +21,8 @@ SECONDS = 110
 SIZES = [1, 10, 100, 1000, 10_000]
 LOAD = Load(64)
 TURN = 2
-WARM_UP = 100
 # KiB that a server allocates sooner or later, whatever it is asked.
 MEMORY_NOISE = 4096
-
-HANDLER = '''"""Handler {number} of many: each has a text of its own."""
-
-import json
-
-NUMBER = {number}
-
-
-class Answer:
-    """Something for the compiler to do."""
-
-    def __init__(self, number, path):
-        self.number = number
-        self.path = path
-
-    def content(self):
-        return json.dumps({{"number": self.number, "path": self.path}}).encode()
-
-
-def fields():
-    return [(b"Content-Type", b"application/json"), (b"X-Number", b"%d" % NUMBER)]
-
-
-def main(request, response):
-    return 200, fields(), Answer(NUMBER, request.url_parts.path).content()
-'''
-
 
 @dataclass(frozen=True)
 class Served:
@@ -58,7 +31,7 @@ class Served:
     start_ms: float
     first_us: float
     per_second: float
-    # KiB beyond what it had with one handler compiled.
+    # KiB beyond what it had before they were asked for.
     own_kib: float
     memory: Memory
 
@@ -70,7 +43,7 @@ def measure(pace: Pace) -> Curves:
     found = in_turn("growth-handlers", pace.curve_rounds, contestants, lambda it: f"{number(it.per_second)}/s, {number(it.own_kib)} KiB")
     return Curves("handlers", sizes, _columns(sizes, list(found.values())), [
         "first request: with the compilation, one after the other on one connection; in turn: 64 connections, each request another handler; "
-        "own memory: what the server has allocated beyond that with one handler, without the memories of sandboxes",
+        "own memory: what the server has allocated for them, without the memories of sandboxes",
         f"–: less than {MEMORY_NOISE / 1024:.0f} MiB for all together, which can not be told from noise",
     ])
 
@@ -79,16 +52,16 @@ def _turn(docroot: Path, size: int):
     def turn() -> Served:
         started = time.monotonic()
         with serve_airlock(docroot) as server:
-            server.wait_for("/first.py")
+            server.wait_for("/warm-up-0.py")
             start = time.monotonic() - started
-            get_each(server.port, ["/first.py"] * WARM_UP)
+            warm_up(server)
             before = mapped_memory_of(server.process_id)
             began = time.monotonic()
             get_each(server.port, (f"/handler-{number}.py" for number in range(size)))
             first = time.monotonic() - began
             # Looked at before many requests run at once: their instances take memory of their own, which varies.
             after = mapped_memory_of(server.process_id)
-            press(server.url("/first.py"), LOAD, 1)
+            press(server.url("/warm-up-0.py"), LOAD, 1)
             per_second = press_in_turn(server.url("/"), "/handler-%d.py", size, LOAD, TURN).per_second
         return Served(start * 1000, first * 1e6, per_second, after.own - before.own, after)
 
@@ -112,12 +85,6 @@ def _columns(sizes: list[int], found: list[list[Served]]) -> list[Column]:
 
 
 def _docroot(size: int) -> Path:
-    """A folder with so many handlers and one to begin with; written again when they change."""
     folder = work_folder(f"growth/handlers-{size}")
-    stamp = folder / "made-from.txt"
-    if not stamp.is_file() or stamp.read_text() != HANDLER:
-        (folder / "first.py").write_text(HANDLER.format(number=-1))
-        for index in range(size):
-            (folder / f"handler-{index}.py").write_text(HANDLER.format(number=index))
-        stamp.write_text(HANDLER)
+    write_handlers(folder, size)
     return folder

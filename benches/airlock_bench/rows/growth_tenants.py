@@ -12,6 +12,7 @@ from airlock_bench.curves import Column, Curves, each, growing
 from airlock_bench.failure import Failure
 from airlock_bench.figures import number
 from airlock_bench.load import Load, press, press_in_turn
+from airlock_bench.many_handlers import warm_up, write_handlers
 from airlock_bench.pace import Pace
 from airlock_bench.places import HANDLERS, work_folder
 from airlock_bench.process_memory import Memory, mapped_memory_of
@@ -24,8 +25,9 @@ SECONDS = 75
 SIZES = [1, 10, 100, 1000]
 LOAD = Load(64)
 TURN = 2
-WARM_UP = 100
 RELOAD_LIMIT = 60.0
+# The tenant that is there at all sizes.
+FIRST = "first"
 # KiB that a server allocates sooner or later, whatever it is asked.
 MEMORY_NOISE = 4096
 
@@ -68,14 +70,14 @@ def _turn(size: int):
         file.write_text(_configuration(names))
         started = time.monotonic()
         with serve_configured(file) as server:
-            server.wait_for(f"/{names[-1]}/hello.py" if names else "/first/hello.py")
+            server.wait_for(f"/{names[-1]}/hello.py" if names else f"/{FIRST}/hello.py")
             start = time.monotonic() - started
-            get_each(server.port, ["/first/hello.py"] * WARM_UP)
+            warm_up(server, f"/{FIRST}")
             get_each(server.port, (f"/{name}/hello.py" for name in names))
             # Looked at before many requests run at once: their instances take memory of their own, which varies.
             memory = mapped_memory_of(server.process_id)
-            press(server.url("/first/hello.py"), LOAD, 1)
-            pattern, count = ("/t%d/hello.py", size) if names else ("/first/hello.py", 1)
+            press(server.url(f"/{FIRST}/hello.py"), LOAD, 1)
+            pattern, count = ("/t%d/hello.py", size) if names else (f"/{FIRST}/hello.py", 1)
             per_second = press_in_turn(server.url("/"), pattern, count, LOAD, TURN).per_second
             reload = _reload(server, file, names)
         return Served(start * 1000, reload * 1000, per_second, memory)
@@ -98,12 +100,14 @@ def _reload(server: Server, file: Path, names: list[str]) -> float:
 def _configuration(names: list[str]) -> str:
     """All of them, each with a folder and a handler of its own, and a first one that is there at all sizes."""
     return "".join(
-        TENANT.format(name=name, docroot=json.dumps(str(_docroot(name)))) for name in ["first", *names]
+        TENANT.format(name=name, docroot=json.dumps(str(_docroot(name)))) for name in [FIRST, *names]
     )
 
 
 def _docroot(name: str) -> Path:
     folder = work_folder(f"growth/tenants/{name}")
+    if name == FIRST:
+        write_handlers(folder, 0)
     if not (folder / "hello.py").is_file():
         (folder / "hello.py").write_bytes((HANDLERS / "hello.py").read_bytes())
     return folder
