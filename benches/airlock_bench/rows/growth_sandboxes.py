@@ -18,7 +18,7 @@ from airlock_bench.turns import in_turn
 
 TITLE = "Cost growth: sandboxes asleep at once"
 PEERS = []
-SECONDS = 110
+SECONDS = 120
 SIZES = [1, 10, 100, 1000, 10_000]
 LOAD = Load(64)
 TURN = 2
@@ -82,7 +82,7 @@ def _turn(size: int):
 def _docroot(size: int) -> Path:
     """With a handler that sleeps until all are asleep and the others' requests have been counted."""
     folder = work_folder(f"growth/sandboxes-{size}")
-    seconds = 2 * TURN + size // 500
+    seconds = 3 * TURN + size // 500
     (folder / "asleep.py").write_text((HANDLERS / "asleep.py").read_text().replace("sleep(5)", f"sleep({seconds})"))
     (folder / "hello.py").write_bytes((HANDLERS / "hello.py").read_bytes())
     return folder
