@@ -33,10 +33,10 @@ run: build ## build, then serve handlers/ on http://127.0.0.1:8000 (ARGS='--prof
 test: build ## build, then run all tests
 	tests/browser/install
 	$(PYTHON) -B -m unittest discover --start-directory guest-sdk/python/tests
-	$(PYTHON) -B -m unittest discover --start-directory benches/tests
+	$(PYTHON) -B -m unittest discover --start-directory benches/tests --top-level-directory benches
 	cargo test $(CARGO_SELECT) --no-fail-fast
 
-bench: build ## build, then measure; needs time and an idle machine
+bench: build ## build, then measure and plot; needs 20 minutes and an idle machine
 	benches/run
 
 fuzz: tools ## fuzz what reads foreign bytes (SECONDS=600 for each target, TARGETS='pipes ranges' alone)

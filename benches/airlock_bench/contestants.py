@@ -14,9 +14,10 @@ UUID = re.compile(rb"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def start_all(stack: ExitStack, path: str) -> dict[str, Server]:
-    """Airlock, wptserve and `wasmtime serve`, each in its default form, running until the stack ends."""
+    """Airlock with both engines, wptserve and `wasmtime serve`, each in its default form, running until the stack ends."""
     servers = {
         "airlock": serve_airlock(HANDLERS),
+        "airlock, trusted": serve_airlock(HANDLERS, "--trust", "/**"),
         "wptserve": Server("wptserve", lambda port: wptserve_peer.command(HANDLERS, port)),
         "wasmtime serve": Server("wasmtime-serve", wasmtime_peer.command),
     }

@@ -5,15 +5,19 @@ import resource
 import selectors
 import socket
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from airlock_bench.failure import Failure
+from airlock_bench.process_memory import memory_of
 from airlock_bench.servers import Server
 
 ANSWER_LIMIT = 60.0
 # Seconds from the last request to the count of the server's mappings.
 COUNT_AFTER = 2.0
+# When a handler began and woke, by its own clock.
+Sleep = tuple[float, float]
 # Descriptors for everything but the connections.
 SPARE = 200
 
@@ -83,45 +87,61 @@ def night(server: Server, path: str, number: int, count_mappings: bool = False) 
 
     Counting the mappings of many sandboxes stops the server for a while: it is for small trials.
     """
-    before = memory_of(server.process_id)
-    request = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode()
-    sleepers = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(number)]
+    before = peak = memory_of(server.process_id)
+    mappings, next_look = 0, 0.0
     started = time.monotonic()
-    peak, mappings = before, 0
-    overlaps: list[tuple[float, int]] = []
+
+    def look() -> None:
+        nonlocal peak, mappings, next_look
+        if time.monotonic() < next_look:
+            return
+        now = memory_of(server.process_id)
+        if now["VmRSS"] > peak["VmRSS"]:
+            peak = now
+        if count_mappings and not mappings and time.monotonic() > started + COUNT_AFTER:
+            mappings = _mappings_of(server.process_id)
+        next_look = time.monotonic() + 0.1
+
+    sleeps = answers(ask(server, path, number), look)
+    return Night(number, len(sleeps), most_at_once(sleeps), time.monotonic() - started, before, peak, mappings)
+
+
+def ask(server: Server, path: str, number: int) -> list[socket.socket]:
+    """So many connections with a request on each, all connected before the first asks."""
+    request = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode()
+    connections = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(number)]
+    for connection in connections:
+        connection.sendall(request)
+    return connections
+
+
+def answers(connections: list[socket.socket], look: Callable[[], None] = lambda: None) -> list[Sleep]:
+    """Wait for the answers, and `look` every now and then; when each handler that answered began and woke."""
+    sleeps: list[Sleep] = []
+    deadline = time.monotonic() + ANSWER_LIMIT
     with selectors.DefaultSelector() as waiting:
-        for connection in sleepers:
-            connection.sendall(request)
+        for connection in connections:
             waiting.register(connection, selectors.EVENT_READ, bytearray())
-        next_look, count_at = 0.0, time.monotonic() + COUNT_AFTER if count_mappings else float("inf")
-        while waiting.get_map() and time.monotonic() < started + ANSWER_LIMIT:
+        while waiting.get_map() and time.monotonic() < deadline:
             for key, _ in waiting.select(0.05):
-                if _read(key, overlaps):
+                if _read(key, sleeps):
                     waiting.unregister(key.fileobj)
-            if time.monotonic() >= next_look:
-                now = memory_of(server.process_id)
-                if now["VmRSS"] > peak["VmRSS"]:
-                    peak = now
-                if not mappings and time.monotonic() > count_at:
-                    mappings = _mappings_of(server.process_id)
-                next_look = time.monotonic() + 0.1
-    for connection in sleepers:
+            look()
+    for connection in connections:
         connection.close()
-    answered = len(overlaps) // 2
-    return Night(number, answered, _most_at_once(overlaps), time.monotonic() - started, before, peak, mappings)
+    return sleeps
 
 
-def memory_of(process_id: int) -> dict[str, int]:
-    """The sizes (KiB) of `/proc/PID/status`."""
-    sizes = {}
-    for line in Path(f"/proc/{process_id}/status").read_text().splitlines():
-        name, _, value = line.partition(":")
-        if value.endswith(" kB"):
-            sizes[name] = int(value.split()[0])
-    return sizes
+def most_at_once(sleeps: list[Sleep]) -> int:
+    """How many slept at the moment when most did."""
+    most = now = 0
+    for _, change in sorted(change for began, woke in sleeps for change in ((began, 1), (woke, -1))):
+        now += change
+        most = max(most, now)
+    return most
 
 
-def _read(key: selectors.SelectorKey, overlaps: list[tuple[float, int]]) -> bool:
+def _read(key: selectors.SelectorKey, sleeps: list[Sleep]) -> bool:
     """Take what came; whether this sleeper is done with. The handler's answer is the times it began and woke."""
     piece = key.fileobj.recv(4096)
     key.data.extend(piece)
@@ -130,16 +150,8 @@ def _read(key: selectors.SelectorKey, overlaps: list[tuple[float, int]]) -> bool
     complete = length is not None and len(content) == int(length[1])
     if complete and head.startswith(b"HTTP/1.1 200 "):
         began, woke = content.split()
-        overlaps += [(float(began), 1), (float(woke), -1)]
+        sleeps.append((float(began), float(woke)))
     return complete or not piece
-
-
-def _most_at_once(overlaps: list[tuple[float, int]]) -> int:
-    most = now = 0
-    for _, change in sorted(overlaps):
-        now += change
-        most = max(most, now)
-    return most
 
 
 def _mappings_of(process_id: int) -> int:

@@ -65,9 +65,12 @@ def busy_share(server: Server, seconds: float = 0.3) -> float:
     return (processor_seconds(server.process_id) - before) / seconds
 
 
-def wait_until_idle(server: Server, limit: float = 15.0) -> None:
-    """Handlers whose client has gone are ended; this waits until they are."""
+def wait_until_idle(server: Server, limit: float = 15.0, look: float = 0.3, share: float = 0.2) -> None:
+    """Handlers whose client has gone are ended, or run to their end for nobody; this waits until they are.
+
+    `share` is what of a core counts as nothing.
+    """
     deadline = time.monotonic() + limit
-    while busy_share(server) > 0.2:
+    while busy_share(server, look) > share:
         if time.monotonic() > deadline:
-            raise Failure(f"{limit:.0f} s after the clients of spinning handlers left, the server is still busy")
+            raise Failure(f"{limit:.0f} s after its clients left, {server.name} is still busy")

@@ -17,6 +17,7 @@ from airlock_bench.turns import in_turn
 
 TITLE = "A Flask application, fresh instance per request"
 PEERS = [granian_peer]
+SECONDS = 70
 KEPT = Load(64)
 REQUIREMENTS = REPOSITORY / "tests/apps/requirements.txt"
 

@@ -9,6 +9,7 @@ from airlock_bench.sleepers import Night, allow_descriptors, check_mappings, nig
 
 TITLE = "Handlers asleep in `time.sleep(5)`"
 PEERS = []
+SECONDS = 50
 TRIAL = 200
 
 

@@ -15,6 +15,7 @@ from airlock_bench.turns import in_turn
 
 TITLE = "Handlers in Rust, fresh instance per request"
 PEERS = [wasmtime]
+SECONDS = 85
 LOAD = Load(64)
 GOAL = at_least(1)
 # An instance is made, called and dropped in microseconds.

@@ -9,6 +9,7 @@ from airlock_bench.turns import in_turn
 
 TITLE = "The engine alone: instantiate, call, drop"
 PEERS = []
+SECONDS = 45
 
 
 def measure(pace: Pace) -> list[Row]:

@@ -10,6 +10,7 @@ from airlock_bench.turns import in_turn
 
 TITLE = "Memory written by the handler: no cliff"
 PEERS = []
+SECONDS = 20
 SIZES = [0, 1, 4, 16]
 # Another MiB may cost this much more than the first one did before it counts as a cliff.
 STEEPEST = at_most(1.5)

@@ -10,6 +10,7 @@ from airlock_bench.turns import in_turn
 
 TITLE = "Innocent requests while 8 handlers spin for ever"
 PEERS = []
+SECONDS = 90
 SPINNERS = 8
 PATH = "/hello.py"
 GOAL = at_most(3)

@@ -11,6 +11,7 @@ from airlock_bench.turns import in_turn
 
 TITLE = "Start to first answered request, warm cache"
 PEERS = [wptserve_peer]
+SECONDS = 10
 PATH = "/hello.py"
 
 

@@ -12,6 +12,7 @@ from airlock_bench.turns import in_turn
 
 TITLE = "A tenant's requests while another tenant spends its whole budget"
 PEERS = []
+SECONDS = 90
 CONCURRENCY = 8
 QUEUE = 8
 PATH = "/quiet/hello.py"

@@ -13,6 +13,7 @@ from airlock_bench.turns import in_turn
 
 TITLE = "A trusted Python handler, 64 connections"
 PEERS = [granian_peer]
+SECONDS = 140
 
 KEPT = Load(64)
 GOAL = at_least(1)
