@@ -1,7 +1,6 @@
 import os
 import unittest
 
-import support  # noqa: F401
 from airlock_bench.soak.access_line import Access, Remark, read_line
 from airlock_bench.soak.ledger import Due, Ledger
 

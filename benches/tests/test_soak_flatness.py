@@ -1,7 +1,6 @@
 import random
 import unittest
 
-import support  # noqa: F401
 from airlock_bench.soak.flatness import flatness, in_bins, least_squares
 
 

@@ -1,6 +1,5 @@
 import unittest
 
-import support  # noqa: F401
 from airlock_bench.soak.latencies import Latencies
 
 

@@ -1,6 +1,0 @@
-"""Makes the benchmarks' package importable: `import support`."""
-
-import sys
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
