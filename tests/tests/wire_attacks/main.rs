@@ -6,6 +6,9 @@
 mod attack;
 mod contents;
 mod corpus;
+mod http2_floods;
+mod http2_requests;
+mod http2_stream;
 mod lane;
 mod leaving;
 mod pipelines;
@@ -13,6 +16,7 @@ mod play;
 mod row;
 mod scene;
 mod slowness;
+mod tls_bytes;
 
 use anyhow::Result;
 use attack::launch_all;
@@ -75,6 +79,9 @@ attacks! {
     who_leaves_leaves_nothing_behind: leaving on Scene::new("leaving");
     who_takes_its_time_has_some: slowness on Scene::with("slowness", slowness::TIMES, "");
     contents_that_cost_more_than_they_weigh_end: contents on Scene::new("contents");
+    a_request_of_frames_is_one_request: http2_requests on Scene::new("http2-requests");
+    frames_without_end_are_no_burden: http2_floods on Scene::with("http2-floods", http2_floods::TIMES, "");
+    what_is_hardly_tls_is_left: tls_bytes on tls_bytes::scene();
 }
 
 #[test]
