@@ -51,6 +51,7 @@ async fn serve(loaded: Loaded, watch: bool) -> anyhow::Result<ExitCode> {
     let server = Server::bind(of_server, certificate.as_ref())?;
     let tenants = Tenants::new(&settings, None)?;
     let sandbox = PythonSandbox::start(of_server.python_runtime.clone(), of_server.max_sandboxes as usize)?;
+    sandbox.scan_as(of_server.pagemap_scan).context("watching whether the machine swaps")?;
     sandbox.compile_components_as(component_settings(of_server));
     let service = Arc::new(Service {
         sandbox,

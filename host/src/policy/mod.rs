@@ -17,8 +17,8 @@ pub use outgoing::{OutgoingGrant, OutgoingHost};
 pub use profile::Profile;
 pub use rules::{ContentHash, Rule, Rules};
 pub use settings::{
-    CertificateFiles, InProcessSettings, ListenerSettings, LogSettings, NameSettings, Protocol, ServerSettings,
-    Settings, TenantSettings, TlsSettings,
+    CertificateFiles, InProcessSettings, ListenerSettings, LogSettings, NameSettings, PagemapScan, Protocol,
+    ServerSettings, Settings, TenantSettings, TlsSettings,
 };
 
 /// What a handler may use, how much of it, and where it runs.

@@ -2,7 +2,7 @@ use clap::ValueEnum;
 
 use super::super::nearest::nearest;
 use super::{BadText, TextValue};
-use crate::policy::{FilesGrant, Profile, Trust, WasiGrant};
+use crate::policy::{FilesGrant, PagemapScan, Profile, Trust, WasiGrant};
 use crate::router::FileHandler;
 
 /// A value that is one of a few words.
@@ -73,6 +73,15 @@ impl Word for WasiGrant {
 
     fn all() -> Vec<(String, Self)> {
         vec![("proxy".to_owned(), Self::Proxy), ("command".to_owned(), Self::Command)]
+    }
+}
+
+impl Word for PagemapScan {
+    const KIND: &'static str = "PagemapScan";
+    const CALLED: &'static str = r#""auto" or "off""#;
+
+    fn all() -> Vec<(String, Self)> {
+        vec![("auto".to_owned(), Self::Auto), ("off".to_owned(), Self::Off)]
     }
 }
 
