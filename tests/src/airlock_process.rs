@@ -11,6 +11,7 @@ use crate::eventually::eventually;
 use crate::oracle_process::log_file;
 use crate::server_log::ServerLog;
 use crate::started::started;
+use crate::swap_list::SwapList;
 use crate::{places, ready_line};
 
 /// A running Airlock. It is killed when this is dropped.
@@ -48,11 +49,24 @@ impl Airlock {
         Self::serve_with(&["--config", file.to_str().context("a path that is no text")?], name, Some(variable))
     }
 
+    /// Serve what the configuration file says, as a process that sees the file `swaps` as `/proc/swaps`.
+    pub fn configured_seeing(swaps: &SwapList, file: &Path, name: &str) -> Result<Self> {
+        let arguments = ["--config", file.to_str().context("a path that is no text")?];
+        Self::serve_by(swaps.command(&places::airlock_binary()), &arguments, name)
+    }
+
     fn serve(arguments: &[&str], name: &str) -> Result<Self> {
         Self::serve_with(arguments, name, None)
     }
 
     fn serve_with(arguments: &[&str], name: &str, variable: Option<(&str, &Path)>) -> Result<Self> {
+        let mut command = Command::new(places::airlock_binary());
+        command.envs(variable);
+        Self::serve_by(command, arguments, name)
+    }
+
+    /// `command` becomes the server.
+    fn serve_by(mut command: Command, arguments: &[&str], name: &str) -> Result<Self> {
         let binary = places::airlock_binary();
         ensure!(
             binary.is_file(),
@@ -60,8 +74,7 @@ impl Airlock {
             binary.display()
         );
         let log = log_file("airlock", name)?;
-        let mut command = Command::new(&binary);
-        command.arg("serve").args(arguments).args(["--listen", "127.0.0.1:0"]).envs(variable).stdin(Stdio::null());
+        command.arg("serve").args(arguments).args(["--listen", "127.0.0.1:0"]).stdin(Stdio::null());
         // It is cargo's, for this workspace; `--watch` builds others.
         command.env_remove("CARGO_TARGET_DIR");
         let addresses = |line: &str| Some(ready_line::addresses_in(line)).filter(|addresses| !addresses.is_empty());

@@ -46,6 +46,7 @@ pub mod scratch;
 pub mod server_log;
 pub mod started;
 pub mod stash_client;
+pub mod swap_list;
 pub mod tls_client;
 pub mod upstream;
 pub mod wasm_program;

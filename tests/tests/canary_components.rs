@@ -103,8 +103,7 @@ fn memories(server: &Configured) -> Result<usize> {
 /// Both tenants in turn; the text is the same, so that the memory is.
 fn look_in_turn(server: &Configured, reach: Reach, rounds: usize) -> Result<()> {
     let mut connection = Connection::open(server.address())?;
-    for round in 0..rounds {
-        let host = HOSTS.get(round % 2).context("two hosts")?;
+    for (round, host) in HOSTS.iter().cycle().take(rounds).enumerate() {
         let answer = ask(&mut connection, host, "/traces.wasm")?;
         reach.ensure_fresh(&answer).with_context(|| format!("round {round}"))?;
     }
@@ -141,8 +140,7 @@ fn components_leave_nothing_to_others() -> Result<()> {
     let mut connection = Connection::open(server.address())?;
     for round in 0..ROUNDS {
         let number = round % COMPONENTS;
-        let host = HOSTS.get(number % 2).context("two hosts")?;
-        let answer = ask(&mut connection, host, &format!("/{number}.wasm"))?;
+        let answer = ask(&mut connection, HOSTS[number % 2], &format!("/{number}.wasm"))?;
         WITHIN.ensure_fresh(&answer).with_context(|| format!("round {round}"))?;
     }
     let memories = memories(&server)?;

@@ -57,6 +57,7 @@ async fn serve(loaded: Loaded, confinement: Option<Confinement>, watch: bool) ->
     let reload = Reload::new(loaded, confinement)?;
     let tenants = Tenants::new(&settings, None)?;
     let sandbox = PythonSandbox::start(of_server.python_runtime.clone(), of_server.max_sandboxes as usize)?;
+    sandbox.scan_as(of_server.pagemap_scan).context("watching whether the machine swaps")?;
     sandbox.compile_components_as(component_settings(of_server));
     let service = Arc::new(Service {
         sandbox,

@@ -3,7 +3,7 @@
 use super::Origin;
 use super::node::{Node, Table, Value};
 use super::values::{Clock, Size, Time, Word as _};
-use crate::policy::{Budget, ConfinementMode, Grants, Limits, Policy, Profile};
+use crate::policy::{Budget, ConfinementMode, Grants, Limits, PagemapScan, Policy, Profile};
 use crate::stash::StashLimits;
 
 /// How many requests a kept instance answers.
@@ -51,6 +51,7 @@ fn server() -> Vec<(&'static str, Node)> {
         ("max-sandboxes", whole(12_000u32)),
         ("component-size", text(Size(64 << 20))),
         ("compile-time", text("120s")),
+        ("pagemap-scan", text(PagemapScan::default().word())),
     ]
 }
 

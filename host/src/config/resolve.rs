@@ -66,6 +66,7 @@ fn server(keys: ServerKeys, wpt: Option<&WptKeys>) -> Result<ServerSettings, Con
         max_sandboxes: given(keys.max_sandboxes, "server.max-sandboxes")?.0,
         component_size: given(keys.component_size, "server.component-size")?.0.0,
         compile_time: given(keys.compile_time, "server.compile-time")?.0.0,
+        pagemap_scan: given(keys.pagemap_scan, "server.pagemap-scan")?.0,
         python_runtime: keys.python_runtime.map(|folder| folder.0.0),
     })
 }

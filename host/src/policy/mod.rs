@@ -18,7 +18,7 @@ pub use profile::Profile;
 pub use rules::{ContentHash, Rule, Rules};
 pub use settings::{
     CertificateFiles, ConfinementMode, ConfinementSettings, InProcessSettings, ListenerSettings, LogSettings,
-    NameSettings, Protocol, ServerSettings, Settings, TenantSettings, TlsSettings,
+    NameSettings, PagemapScan, Protocol, ServerSettings, Settings, TenantSettings, TlsSettings,
 };
 
 /// What a handler may use, how much of it, and where it runs.

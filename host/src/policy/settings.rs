@@ -56,8 +56,20 @@ pub struct ServerSettings {
     pub component_size: u64,
     /// Processor time that compiling one may take.
     pub compile_time: Duration,
+    /// Whether changed pages of memories are scanned for.
+    pub pagemap_scan: PagemapScan,
     /// The folder with the built Python runtime; none: beside the program's.
     pub python_runtime: Option<PathBuf>,
+}
+
+/// Whether the kernel is asked which pages of a memory have changed, so that those alone are made new.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PagemapScan {
+    /// Where it can be asked, as long as no swap is active.
+    #[default]
+    Auto,
+    /// Never: all changed pages are dropped.
+    Off,
 }
 
 /// One address that is listened on.

@@ -26,7 +26,7 @@ use super::state::HandlerState;
 use super::{capabilities, epoch};
 use crate::engine::{Overload, Task};
 use crate::exchange::{Application, Exchange, HeadFields, HttpVersion, Mount, RequestBody, RequestHead};
-use crate::policy::{ContentHash, Grant, Limit};
+use crate::policy::{ContentHash, Grant, Limit, PagemapScan};
 use crate::programs::{Compiled, Compiler, Problem, Program, ProgramError};
 use crate::router::tell_missing;
 use crate::server_names::ServerNames;
@@ -115,6 +115,11 @@ impl PythonSandbox {
             commands: OnceLock::new(),
             components: LazyComponents::default(),
         }))
+    }
+
+    /// For a server, which stays: whether changed pages of memories are scanned for, as `setting` says and as the machine swaps.
+    pub fn scan_as(&self, setting: PagemapScan) -> std::io::Result<()> {
+        self.memories.scan_as(setting)
     }
 
     /// The program of a source file of the tenant, compiled if need be.

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use crate::config::values::{
     Address, Between, FilePath, Folder, HostName, LogFilter, PortOrAuto, SchemeName, Several, Size, Text, Time,
 };
-use crate::policy::ConfinementMode;
+use crate::policy::{ConfinementMode, PagemapScan};
 
 /// The listener and what all tenants share. Changes need a restart.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
@@ -41,6 +41,8 @@ pub struct ServerKeys {
     pub component_size: Option<Text<Size>>,
     /// Most processor time that compiling one may take.
     pub compile_time: Option<Text<Time>>,
+    /// Whether the kernel is asked which pages of a Python memory have changed: "auto", as long as no swap is active, or "off".
+    pub pagemap_scan: Option<Text<PagemapScan>>,
     /// The folder with the built Python runtime, counted from the file's folder.
     pub python_runtime: Option<Text<Folder>>,
 }

@@ -2,7 +2,7 @@ use clap::ValueEnum;
 
 use super::super::nearest::nearest;
 use super::{BadText, TextValue};
-use crate::policy::{ConfinementMode, FilesGrant, Profile, Trust, WasiGrant};
+use crate::policy::{ConfinementMode, FilesGrant, PagemapScan, Profile, Trust, WasiGrant};
 use crate::router::FileHandler;
 
 /// A value that is one of a few words.
@@ -82,6 +82,15 @@ impl Word for ConfinementMode {
 
     fn all() -> Vec<(String, Self)> {
         vec![("auto".to_owned(), Self::Auto), ("required".to_owned(), Self::Required), ("off".to_owned(), Self::Off)]
+    }
+}
+
+impl Word for PagemapScan {
+    const KIND: &'static str = "PagemapScan";
+    const CALLED: &'static str = r#""auto" or "off""#;
+
+    fn all() -> Vec<(String, Self)> {
+        vec![("auto".to_owned(), Self::Auto), ("off".to_owned(), Self::Off)]
     }
 }
 

@@ -17,8 +17,8 @@ const WASM_STACK: usize = 1 << 20;
 const MOST_INSTANCES: usize = 4096;
 /// Room beside those for instances that are kept and have nothing to do, of all tenants.
 pub const MOST_IDLE: usize = 512;
-/// What a slot keeps in memory between two instances: written over, not mapped anew.
-const MEMORY_KEPT: usize = 512 << 10;
+/// What a slot keeps of a table and of a stack between two instances: written over, not mapped anew. Its memory's pages are dropped:
+/// which of them were written is not known, and most languages begin to write far behind the first.
 const TABLE_KEPT: usize = 64 << 10;
 const STACK_KEPT: usize = 16 << 10;
 const CORE_INSTANCES: u32 = MOST_CORE_INSTANCES as u32;
@@ -38,6 +38,12 @@ pub fn compilation() -> Config {
 
 /// For a server with room for so many instances at once.
 pub fn configuration(instances: usize) -> Config {
+    let mut config = compilation();
+    config.allocation_strategy(pool(instances)).async_stack_zeroing(true);
+    config
+}
+
+fn pool(instances: usize) -> PoolingAllocationConfig {
     let instances = (instances.clamp(1, MOST_INSTANCES) + MOST_IDLE) as u32;
     let mut pool = PoolingAllocationConfig::new();
     pool.total_component_instances(instances)
@@ -51,18 +57,12 @@ pub fn configuration(instances: usize) -> Config {
         .max_tables_per_module(TABLES)
         .table_elements(TABLE_ELEMENTS)
         .max_memory_size(MEMORY_RESERVATION as usize)
-        .linear_memory_keep_resident(MEMORY_KEPT)
         .table_keep_resident(TABLE_KEPT)
         .async_stack_keep_resident(STACK_KEPT)
-        .pagemap_scan(if swaps() { Enabled::No } else { Enabled::Auto });
-    let mut config = compilation();
-    config.allocation_strategy(pool).async_stack_zeroing(true);
-    config
-}
-
-/// Whether the machine may swap. A page that was swapped out is not one that a scan is sure to find.
-fn swaps() -> bool {
-    std::fs::read_to_string("/proc/swaps").is_ok_and(|areas| areas.lines().count() > 1)
+        // It would find the changed pages that are present alone. One that the kernel moves at that moment, as it does when memory
+        // is short, or that is swapped out, would be the next instance's.
+        .pagemap_scan(Enabled::No);
+    pool
 }
 
 /// All that `offer` has for components, and nothing else.
@@ -94,4 +94,14 @@ fn add_beside_proxy(linker: &mut Linker<ComponentState>) -> wasmtime::Result<()>
     cli::terminal_stdin::add_to_linker::<_, WasiCli>(linker, ComponentState::cli)?;
     cli::terminal_stdout::add_to_linker::<_, WasiCli>(linker, ComponentState::cli)?;
     cli::terminal_stderr::add_to_linker::<_, WasiCli>(linker, ComponentState::cli)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_scan_of_wasmtimes_is_trusted() {
+        assert!(matches!(pool(1).get_pagemap_scan(), Enabled::No));
+    }
 }

@@ -10,6 +10,7 @@ mod faults;
 mod image;
 mod origin;
 mod pages;
+mod scanning;
 mod slot;
 mod snapshot;
 
@@ -25,7 +26,10 @@ use image::{Keeping, KeptPages};
 pub use origin::Origin;
 use pages::DirtyPages;
 pub use pages::Snapshot;
+use scanning::Scanning;
 use slot::Slot;
+
+use crate::policy::PagemapScan;
 
 /// Memories of the runtime's own image that are kept with their pages resident, per shard; others as address space only.
 const WARM_PER_SHARD: usize = 64;
@@ -40,20 +44,28 @@ const KEEP_TOTAL_OF_APPLICATIONS: usize = 512 << 20;
 pub struct MemoryPool {
     base: Arc<MemoryImage>,
     dirty: Arc<DirtyPages>,
+    scanning: Arc<Scanning>,
     kept_by_applications: Arc<KeptPages>,
 }
 
 impl MemoryPool {
     /// A pool of memories that begin as `snapshot`, where nothing else is said.
     pub fn new(snapshot: Snapshot) -> Self {
-        let dirty = Arc::new(DirtyPages::detect());
+        let scanning = Scanning::as_machine_is();
+        let dirty = Arc::new(DirtyPages::detect(Arc::clone(&scanning)));
         let pages = KeptPages::at_most(KEEP_TOTAL);
         let keeping = Keeping { warm_per_shard: WARM_PER_SHARD, cold: true, pages };
         Self {
             base: Arc::new(MemoryImage::new(snapshot, Arc::clone(&dirty), keeping)),
             dirty,
+            scanning,
             kept_by_applications: KeptPages::at_most(KEEP_TOTAL_OF_APPLICATIONS),
         }
+    }
+
+    /// For a server, which stays: whether changed pages are scanned for, as `setting` says and as the machine swaps.
+    pub fn scan_as(&self, setting: PagemapScan) -> std::io::Result<()> {
+        self.scanning.follow(setting)
     }
 
     /// An application's image. It is gone when nothing holds it and none of its memories is in use.

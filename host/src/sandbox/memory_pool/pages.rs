@@ -5,15 +5,17 @@ use std::fs::File;
 use std::io;
 use std::ops::Range;
 use std::os::fd::AsRawFd;
+use std::sync::Arc;
 
+use super::scanning::Scanning;
 use super::slot::Slot;
 pub use super::snapshot::Snapshot;
 use super::snapshot::SnapshotWriter;
 
 /// How changed pages are found.
 pub enum DirtyPages {
-    /// By the PAGEMAP_SCAN ioctl on this file (Linux 6.7 and newer).
-    Scan(File),
+    /// By the PAGEMAP_SCAN ioctl on this file (Linux 6.7 and newer), as long as that is on.
+    Scan(File, Arc<Scanning>),
     /// Not at all: every private page is dropped.
     Unknown,
 }
@@ -57,13 +59,13 @@ const REGIONS: usize = 128;
 
 impl DirtyPages {
     /// The best way that this kernel has.
-    pub fn detect() -> Self {
+    pub fn detect(scanning: Arc<Scanning>) -> Self {
         let Ok(file) = File::open("/proc/self/pagemap") else { return Self::without_scan("no /proc/self/pagemap") };
         let probe = vec![1u8; PAGE];
         let start = (probe.as_ptr() as usize) & !(PAGE - 1);
         let mut regions = [Region::default(); REGIONS];
         match scan(&file, start as u64, (start + PAGE) as u64, &mut regions) {
-            Ok(_) => Self::Scan(file),
+            Ok(_) => Self::Scan(file, scanning),
             Err(error) => Self::without_scan(&error.to_string()),
         }
     }
@@ -76,10 +78,22 @@ impl DirtyPages {
         Self::Unknown
     }
 
+    /// None: there is no scan, or none now.
+    fn pagemap(&self) -> Option<&File> {
+        match self {
+            Self::Scan(file, scanning) if scanning.is_on() => Some(file),
+            _ => None,
+        }
+    }
+
     /// Makes the slot's snapshot part as it was, if that takes copying no more than `most` bytes. False: nothing is certain;
     /// the caller has to drop the pages. `faults`: whether the slot's last user may have caused page faults. If it has
     /// not, it has no private pages but those that the last scan found.
     pub fn restore(&self, slot: &mut Slot, snapshot: &Snapshot, most: usize, faults: bool) -> bool {
+        if self.pagemap().is_none() {
+            slot.private.forget();
+            return false;
+        }
         if faults || !slot.private.is_known() {
             let mut private = std::mem::take(&mut slot.private);
             let found = self.find_private(slot, &mut private, most);
@@ -122,7 +136,7 @@ impl DirtyPages {
 
     /// Unmaps, between `addresses`, what is not private to the memory there. Nothing may be using it meanwhile.
     pub fn drop_shared(&self, addresses: &Range<usize>) {
-        let Self::Scan(file) = self else { return };
+        let Some(file) = self.pagemap() else { return };
         let mut regions = [Region::default(); REGIONS];
         let mut at = addresses.start;
         let mut kept_until = addresses.start;
@@ -141,7 +155,7 @@ impl DirtyPages {
     }
 
     fn find_private(&self, slot: &Slot, private: &mut PrivatePages, most: usize) -> bool {
-        let Self::Scan(file) = self else { return false };
+        let Some(file) = self.pagemap() else { return false };
         let mut regions = [Region::default(); REGIONS];
         let start = slot.start() as u64;
         let end = start + slot.initial() as u64;
@@ -301,7 +315,7 @@ mod tests {
         let mut expected = content.clone();
         expected.resize(1024 * PAGE, 0);
         let mut slot = Slot::map(&snapshot, expected.len(), 4 << 30, 32 << 20).unwrap();
-        let dirty = DirtyPages::detect();
+        let dirty = DirtyPages::detect(Scanning::as_machine_is());
         for round in 1..4u8 {
             for page in (1..1024).step_by(2) {
                 write(&slot, page * PAGE + usize::from(round), round.wrapping_mul(77));
@@ -328,7 +342,7 @@ mod tests {
         let snapshot = Snapshot::new(&[5; 8 * PAGE]).unwrap();
         let mut slot = Slot::map(&snapshot, 8 * PAGE, 4 << 30, 32 << 20).unwrap();
         (0..8).for_each(|page| write(&slot, page * PAGE, 1));
-        assert!(!DirtyPages::detect().restore(&mut slot, &snapshot, 4 * PAGE, true));
+        assert!(!DirtyPages::detect(Scanning::as_machine_is()).restore(&mut slot, &snapshot, 4 * PAGE, true));
     }
 
     #[test]
@@ -342,7 +356,7 @@ mod tests {
             expected[page * PAGE + 5] = 200;
         }
         let start = slot.start() as usize;
-        DirtyPages::detect().drop_shared(&(start..start + slot.initial()));
+        DirtyPages::detect(Scanning::as_machine_is()).drop_shared(&(start..start + slot.initial()));
         assert!(slot_content(&slot) == expected);
     }
 
@@ -353,7 +367,7 @@ mod tests {
         let content = vec![3; 512 * PAGE];
         let snapshot = Snapshot::new(&content).unwrap();
         let mut slot = Slot::map(&snapshot, content.len(), 4 << 30, 32 << 20).unwrap();
-        let dirty = DirtyPages::detect();
+        let dirty = DirtyPages::detect(Scanning::as_machine_is());
         let mut random = 12345u32;
         for round in 0..300u32 {
             let before = thread_faults();
