@@ -69,6 +69,6 @@ KINDS = [
     _hostile("never_wakes.py", 0.2, _ends("never_wakes.py", 504), frozenset(["wall-time"])),
     _hostile("fills_stash.py", 0.1, _ends_in_time("fills_stash.py", 500), TIME | FAILED),
     _hostile("splits_head.py", 0.3, _ends("splits_head.py", 500), FAILED),
-    _hostile("floods_log.py", 0.1, _ends_in_time("floods_log.py", 200), frozenset(["log"])),
+    _hostile("floods_log.py", 0.1, _ends("floods_log.py", 200, b"flooded"), frozenset(["log"])),
     Kind("hostile", "forges_log.py", _ends("forges_log.py", 200, b"forged"), per_second=0.3, is_timed=False),
 ]
