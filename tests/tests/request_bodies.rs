@@ -64,6 +64,28 @@ fn a_body_shorter_than_its_length_is_nothing_to_who_does_not_read_it() -> Result
     Ok(())
 }
 
+/// Its body does not come in time to be taken in, so that no further request can be answered on its connection. One that did
+/// not know would have the next one fail.
+#[test]
+fn a_client_whose_connection_ends_in_its_body_is_told() -> Result<()> {
+    let airlock = airlock("told", "exposed", &[])?;
+    for (target, status) in [("/ignores_body.py", 200), ("/fails.py", 500)] {
+        let mut connection = Connection::open(airlock.address())?;
+        connection.send(&[&head(target, 100_000)[..], b"the begin"].concat());
+        let answer = Answer::from(connection.read_response(false))?;
+        assert_eq!(answer.status, status);
+        assert_eq!(answer.head.values("connection").collect::<Vec<_>>(), [b"close"], "{target}");
+        assert!(matches!(connection.read_stream().end, End::Closed | End::Reset));
+        // Where it comes, the connection goes on, and nothing is said.
+        let mut connection = Connection::open(airlock.address())?;
+        for _ in 0..2 {
+            let answer = ask_on(&mut connection, &[&head(target, 100_000)[..], &[b'x'; 100_000]].concat())?;
+            assert_eq!(answer.head.values("connection").count(), 0, "{target}");
+        }
+    }
+    Ok(())
+}
+
 /// What is beyond a body's length is the next request, and is refused if it is none.
 #[test]
 fn a_body_longer_than_its_length_ends_there() -> Result<()> {

@@ -109,7 +109,7 @@ async def _stream_taken_back(client: Client) -> None:
     with client.numbered() as request:
         connection = await client.http2_connection()
         stream = client.begin_http2(connection, request, "/asleep.py?milliseconds=2000")
-        await asyncio.sleep(client.random.uniform(0.2, 0.5))
+        await _wait_for_later(client, connection)
         connection.take_back(stream)
         request.due = Due.ONE
 
@@ -120,9 +120,18 @@ async def _connection_dropped(client: Client) -> None:
         connection = await Http2Connection.open(client.address)
         for request in (first, second):
             client.begin_http2(connection, request, "/asleep.py?milliseconds=2000")
-        await asyncio.sleep(client.random.uniform(0.2, 0.5))
+        await _wait_for_later(client, connection)
         connection.abort()
         first.due = second.due = Due.ONE
+
+
+async def _wait_for_later(client: Client, connection: Http2Connection) -> None:
+    """Asks once more. When that is answered, the server has taken what was asked on the connection before."""
+    with client.numbered() as later:
+        stream = client.begin_http2(connection, later, "/small.py")
+        async with asyncio.timeout(PATIENCE):
+            response = later.seen(await stream.answered)
+    response.must_be(200, f"small {later.number}".encode())
 
 
 def _kind(name: str, often: float, play: Play) -> Kind:

@@ -135,8 +135,9 @@ class Http2Connection(asyncio.Protocol):
             self._flush()
 
     def take_back(self, begun: "Stream") -> None:
-        """Resets a stream: nobody waits for its answer any more."""
-        self._answers.pop(begun.number, None)
+        """Resets a stream that has not ended: nobody waits for its answer any more."""
+        if self._answers.pop(begun.number, None) is None:
+            return
         self._frames.reset_stream(begun.number, ErrorCodes.CANCEL)
         self._flush()
 

@@ -172,6 +172,17 @@ impl Reply {
         Self { answer: Answer::Head(head, Content::Whole(content)), handler: None, file: None, close: false }
     }
 
+    /// The same as the last one of its connection, which the client is told.
+    fn closing(mut self) -> Self {
+        self.close = true;
+        if let Answer::Head(head, _) = &mut self.answer
+            && head.values("connection").next().is_none()
+        {
+            head.fields.push(Field { name: b"Connection".to_vec(), value: b"close".to_vec() });
+        }
+        self
+    }
+
     /// An error page that says in how many seconds it is worth asking again.
     fn try_later(status: u16, message: &str, seconds: u64) -> Self {
         Self::page(error_page::try_later(status, message, seconds))
@@ -210,7 +221,7 @@ impl ConnectionService {
         let Received { mut head, body, problem, responder } = received;
         if let Some(problem) = problem {
             tracing::info!(client = %self.client, problem, "request refused: it can be read in two ways");
-            return Ok(Reply { close: true, ..Reply::page(error_page::json(400, problem)) }.into());
+            return Ok(Reply::page(error_page::json(400, problem)).closing().into());
         }
         let (path, problem) = match router::docroot_path(&String::from_utf8_lossy(&head.target)) {
             Ok(path) => (path, None),
@@ -414,7 +425,7 @@ impl ConnectionService {
             () = stalled => {
                 tracing::info!(client = %self.client, handler = %path, "request refused: its body does not come");
                 let page = error_page::json(408, "the request's body did not come in time");
-                return Ok(Reply { close: true, ..Reply::page(page) }.into());
+                return Ok(Reply::page(page).closing().into());
             }
             answer = watched.answer() => answer,
         };
@@ -429,19 +440,20 @@ impl ConnectionService {
         let Some(answer) = answer else {
             // It gives its place back before another one is taken.
             let target = watched.ended_with_redirect().await.ok_or(ServiceError::Cut)?;
-            if drains {
-                drain(watched.unread_body()).await;
-            }
-            let close = watched.wants_close();
+            let is_drained = !drains || drain(watched.unread_body()).await;
+            let close = watched.wants_close() || !is_drained;
             let redirect = LocalRedirect { request, target, tenant: name, script: path, responder, close };
             return Ok(Answered::Elsewhere(redirect));
         };
-        if drains {
+        let is_drained = if drains {
             watched.settle(&answer).await;
-            drain(watched.unread_body()).await;
-        }
+            drain(watched.unread_body()).await
+        } else {
+            true
+        };
         let close = watched.wants_close();
-        Ok(Reply { answer, handler: Some(watched), file: None, close }.into())
+        let reply = Reply { answer, handler: Some(watched), file: None, close };
+        Ok(if is_drained { reply } else { reply.closing() }.into())
     }
 
     /// What hyper is to send. Its head carries a token in place of which the real head goes out.
@@ -489,20 +501,24 @@ impl ConnectionService {
     }
 }
 
-/// Takes in a body that no handler read, if it is short and there: the connection can then carry another request.
-async fn drain(body: Option<RequestBody>) {
-    let Some(mut body) = body else { return };
+/// Takes in a body that no handler read, if it is short and there: the connection can then carry another request. Whether it
+/// can; what has not come by then is left to the end of the connection.
+async fn drain(body: Option<RequestBody>) -> bool {
+    let Some(mut body) = body else { return true };
     let taken = async {
         let mut taken = 0;
         while let Ok(piece) = body.read(DRAIN_BYTES).await {
             taken += piece.len();
-            if piece.is_empty() || taken > DRAIN_BYTES {
-                return;
+            if piece.is_empty() {
+                return true;
+            }
+            if taken > DRAIN_BYTES {
+                break;
             }
         }
+        false
     };
-    // What has not come by then is left to the end of the connection.
-    let _ = tokio::time::timeout(DRAIN_TIME, taken).await;
+    tokio::time::timeout(DRAIN_TIME, taken).await.unwrap_or(false)
 }
 
 /// The method of a request line.
