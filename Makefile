@@ -36,7 +36,7 @@ test: build ## build, then run all tests
 	$(PYTHON) -B -m unittest discover --start-directory benches/tests --top-level-directory benches
 	cargo test $(CARGO_SELECT) --no-fail-fast
 
-bench: build ## build, then measure and plot; needs 20 minutes and an idle machine
+bench: build ## build, then measure and plot; needs 25 minutes and an idle machine
 	benches/run
 
 fuzz: tools ## fuzz what reads foreign bytes (SECONDS=600 for each target, TARGETS='pipes ranges' alone)
