@@ -81,7 +81,9 @@ class RustRun(Run):
         new = sorted(set(self.artifacts.iterdir()) - self.before)
         if self.process.returncode and not new:
             return ["it ended with status %d: see %s" % (self.process.returncode, self.log)]
-        return ["%s: show it again with %s %s" % (artifact.name, self.program, artifact) for artifact in new]
+        panic = re.search(r"panicked at (.+):\n(.+)", self.log.read_text(errors="replace"))
+        why = "%s, at %s" % (panic[2][:500], panic[1]) if panic else "see %s" % self.log
+        return ["%s\n  show it again with %s %s" % (why, self.program, artifact) for artifact in new]
 
 
 class PythonRun(Run):
