@@ -14,7 +14,8 @@ def attempt():
                 there.append(descriptor)
         except OSError:
             pass
-    for way in [lambda: os.pipe(), lambda: os.dup(1), lambda: os.memfd_create("a"), lambda: os.eventfd(0), lambda: select.epoll(), lambda: os.ttyname(0), lambda: os.openpty()]:
+    for way in [lambda: os.pipe(), lambda: os.dup(1), lambda: os.memfd_create("a"),
+                lambda: os.eventfd(0), lambda: select.epoll(), lambda: os.ttyname(0), lambda: os.openpty()]:
         try:
             way()
             there.append("another")

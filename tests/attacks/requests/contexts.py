@@ -24,5 +24,6 @@ def leave():
 def look():
     found = [name for name, there in [
         ("decimal", decimal.DefaultContext.prec == 7 or decimal.getcontext().prec == 7), ("digits", sys.get_int_max_str_digits() == 4321),
-        ("chance", random.getstate() == random.Random("left behind").getstate()), ("interval", abs(sys.getswitchinterval() - 0.123) < 0.001)] if there]
+        ("chance", random.getstate() == random.Random("left behind").getstate()),
+        ("interval", abs(sys.getswitchinterval() - 0.123) < 0.001)] if there]
     return "got " + " ".join(found) if found else "clean"

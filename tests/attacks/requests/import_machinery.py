@@ -21,6 +21,7 @@ def leave():
 
 def look():
     found = [name for name, there in [
-        ("finder", any(getattr(one, "__name__", "") == "LeftFinder" for one in sys.meta_path)), ("hook", any("LeftFinder" in repr(one) for one in sys.path_hooks)),
+        ("finder", any(getattr(one, "__name__", "") == "LeftFinder" for one in sys.meta_path)),
+        ("hook", any("LeftFinder" in repr(one) for one in sys.path_hooks)),
         ("module", "left_behind" in sys.modules), ("path", "/left/behind" in sys.path)] if there]
     return "got " + " ".join(found) if found else "clean"

@@ -20,5 +20,6 @@ def leave():
 
 def look():
     found = [name for name, there in [("handler", any(hasattr(one, "left_behind") for one in logging.getLogger().handlers)),
-                                      ("level", logging.getLevelName(31) == "LEFT"), ("filter", any("left behind" in str(one) for one in warnings.filters))] if there]
+                                      ("level", logging.getLevelName(31) == "LEFT"),
+                                      ("filter", any("left behind" in str(one) for one in warnings.filters))] if there]
     return "got " + " ".join(found) if found else "clean"

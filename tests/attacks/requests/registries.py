@@ -31,5 +31,6 @@ def look():
     except LookupError:
         pass
     found += [name for name, there in [("copyreg", "left_behind" in copyreg.dispatch_table), ("csv", "left_behind" in csv.list_dialects()),
-                                       ("mimetypes", mimetypes.guess_type("a.leftbehind")[0]), ("opener", hasattr(urllib.request._opener, "left_behind"))] if there]
+                                       ("mimetypes", mimetypes.guess_type("a.leftbehind")[0]),
+                                       ("opener", hasattr(urllib.request._opener, "left_behind"))] if there]
     return "got " + " ".join(found) if found else "clean"

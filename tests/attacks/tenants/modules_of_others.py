@@ -13,7 +13,8 @@ def attempt():
             return "got " + importlib.import_module(name).SECRET
         except ImportError:
             pass
-    for call in [lambda: _airlock.load("../bob/their_module.py"), lambda: _airlock.find("../bob", "their_module"), lambda: _airlock.find("links/above/bob", "their_module"),
+    for call in [lambda: _airlock.load("../bob/their_module.py"), lambda: _airlock.find("../bob", "their_module"),
+                 lambda: _airlock.find("links/above/bob", "their_module"),
                  lambda: _airlock.load("links/above/bob/their_module.py")]:
         try:
             if call() is not None:

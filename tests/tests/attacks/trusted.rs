@@ -22,7 +22,8 @@ fn besides(name: &str, covers: &str, test: impl FnOnce(&Siege, &[Trick]) -> Resu
     for trick in &tricks {
         lay_beside(&siege, trick)?;
     }
-    test(&siege, &tricks)
+    test(&siege, &tricks)?;
+    siege.others_were_served()
 }
 
 fn lay_beside(siege: &Siege, trick: &Trick) -> Result<()> {
