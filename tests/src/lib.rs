@@ -7,6 +7,7 @@
 
 pub mod airlock_process;
 pub mod applications;
+pub mod attacks;
 pub mod browser;
 pub mod command;
 pub mod compaction;

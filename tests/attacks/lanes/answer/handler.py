@@ -1,0 +1,5 @@
+
+
+def main(request, response):
+    status, reason, fields, content = answer()
+    return (status, reason), fields, content

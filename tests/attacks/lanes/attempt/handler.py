@@ -1,0 +1,4 @@
+
+
+def main(request, response):
+    return said(request.url_parts.query)

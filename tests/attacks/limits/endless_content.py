@@ -1,0 +1,3 @@
+def main(request, response):
+    while True:
+        yield b"x" * 65536

@@ -1,0 +1,4 @@
+def attempt():
+    kept = []
+    while True:
+        kept.append(bytearray(1 << 16))

@@ -1,0 +1,15 @@
+;; Instances of instances: each step doubles them.
+(component
+  (component $c0 (core module $m (memory 1)) (core instance (instantiate $m)))
+  (component $c1 (alias outer 1 0 (component $c)) (instance (instantiate $c)) (instance (instantiate $c)))
+  (component $c2 (alias outer 1 1 (component $c)) (instance (instantiate $c)) (instance (instantiate $c)))
+  (component $c3 (alias outer 1 2 (component $c)) (instance (instantiate $c)) (instance (instantiate $c)))
+  (component $c4 (alias outer 1 3 (component $c)) (instance (instantiate $c)) (instance (instantiate $c)))
+  (component $c5 (alias outer 1 4 (component $c)) (instance (instantiate $c)) (instance (instantiate $c)))
+  (component $c6 (alias outer 1 5 (component $c)) (instance (instantiate $c)) (instance (instantiate $c)))
+  (component $c7 (alias outer 1 6 (component $c)) (instance (instantiate $c)) (instance (instantiate $c)))
+  (component $c8 (alias outer 1 7 (component $c)) (instance (instantiate $c)) (instance (instantiate $c)))
+  (instance (instantiate $c8))
+  (core module $m (func (export "handle")))
+  (core instance $i (instantiate $m))
+  (func (export "handle") (canon lift (core func $i "handle"))))

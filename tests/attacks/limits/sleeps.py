@@ -1,0 +1,6 @@
+import time
+
+
+def attempt():
+    time.sleep(10 ** 6)
+    return "got rested"

@@ -1,0 +1,7 @@
+"""Has the C library abort."""
+
+import os
+
+
+def attempt():
+    os.abort()

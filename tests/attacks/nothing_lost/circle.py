@@ -1,0 +1,4 @@
+"""A script that sends the server back to itself."""
+
+
+print("Location: /script/nothing_lost/circle.py\n")

@@ -1,0 +1,4 @@
+"""A script that prints what is no header."""
+
+
+print("content without a head\n" * 10)

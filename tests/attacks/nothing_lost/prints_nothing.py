@@ -1,0 +1,5 @@
+"""A script that ends without a word."""
+
+import sys
+
+sys.exit(3)

@@ -1,0 +1,1 @@
+import sys; sys.left_behind = open(OUTSIDE + "/ran", "a")

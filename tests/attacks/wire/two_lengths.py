@@ -1,0 +1,5 @@
+"""Two lengths that differ."""
+
+
+def answer():
+    return 200, "OK", [("Content-Length", "1"), ("Content-Length", "2")], b"ab"
