@@ -94,7 +94,8 @@ fn a_body_that_a_long_handler_left_does_not_end_the_connection() -> Result<()> {
     let mut connection = Connection::open(airlock.address())?;
     for number in 0..10 {
         let request = [&head("/computes_and_ignores_body.py", LENGTH)[..], &[b'x'; LENGTH as usize]].concat();
-        let answer = ask_on(&mut connection, &request).with_context(|| format!("request {number} of the connection"))?;
+        let answer =
+            ask_on(&mut connection, &request).with_context(|| format!("request {number} of the connection"))?;
         assert_eq!(answer.text(), "computed");
     }
     Ok(())
