@@ -9,7 +9,7 @@ use airlock_tests::proc_files::resident_bytes;
 use airlock_tests::raw_http::{Connection, End};
 use airlock_tests::requests::{Answer, ask, ask_on, get};
 use airlock_tests::wire_text::readable;
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 
 fn airlock(name: &str, profile: &str, flags: &[&str]) -> Result<Airlock> {
     let docroot = places::tests_folder().join("http_messages").join("docroot");
@@ -82,6 +82,21 @@ fn a_client_whose_connection_ends_in_its_body_is_told() -> Result<()> {
             let answer = ask_on(&mut connection, &[&head(target, 100_000)[..], &[b'x'; 100_000]].concat())?;
             assert_eq!(answer.head.values("connection").count(), 0, "{target}");
         }
+    }
+    Ok(())
+}
+
+/// The handler has computed for so long that it does not end in the moment in which it answers.
+#[test]
+fn a_body_that_a_long_handler_left_does_not_end_the_connection() -> Result<()> {
+    const LENGTH: u64 = 500_000;
+    let airlock = airlock("long-handler", "exposed", &[])?;
+    let mut connection = Connection::open(airlock.address())?;
+    for number in 0..10 {
+        let request = [&head("/computes_and_ignores_body.py", LENGTH)[..], &[b'x'; LENGTH as usize]].concat();
+        let answer =
+            ask_on(&mut connection, &request).with_context(|| format!("request {number} of the connection"))?;
+        assert_eq!(answer.text(), "computed");
     }
     Ok(())
 }

@@ -28,6 +28,7 @@ impl ConnectionService {
         request: Request<RecvStream>,
         responder: SendResponse<Bytes>,
         mut stream: Http2Stream,
+        note: Option<AccessNote>,
     ) {
         let patience = self.service.client_times.write;
         let uri = request.uri().clone();
@@ -35,7 +36,7 @@ impl ConnectionService {
             Http2Responder::new(responder, uri.clone(), Pushing { streams: Arc::clone(stream.all()), patience });
         let begun = tokio::select! {
             biased;
-            begun = self.begin_http2(request, &responder) => begun,
+            begun = self.begin_http2(request, &responder, note) => begun,
             () = responder.taken_back() => return,
         };
         match begun {
@@ -64,8 +65,8 @@ impl ConnectionService {
         &self,
         request: Request<RecvStream>,
         responder: &Http2Responder,
+        note: Option<AccessNote>,
     ) -> Result<(ResponseContent, SendStream<Bytes>), ServiceError> {
-        let note = AccessNote::of(self.client, &request);
         let (parts, body) = request.into_parts();
         let request = Request::from_parts(parts, ());
         let head = RequestHead {

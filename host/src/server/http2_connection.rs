@@ -10,6 +10,7 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::{MissedTickBehavior, interval, timeout};
 
+use super::access_log::AccessNote;
 use super::connection::stopped;
 use super::http2_keep_alive::{LastHeard, silence};
 use super::http2_streams::{Http2Streams, Trouble};
@@ -70,7 +71,9 @@ pub async fn serve(own: ConnectionService, transport: Transport, begin: Bytes, m
             accepted = connection.accept() => match accepted {
                 Some(Ok((request, responder))) => {
                     let (own, stream) = (Arc::clone(&own), streams.open());
-                    answering.spawn(async move { own.answer_http2(request, responder, stream).await });
+                    // Here, since the connection may end before the task has begun.
+                    let note = AccessNote::of(client, &request);
+                    answering.spawn(async move { own.answer_http2(request, responder, stream, note).await });
                 }
                 Some(Err(error)) => {
                     tracing::debug!(%client, %error, "HTTP/2 connection ended early");

@@ -144,10 +144,10 @@ impl Watched {
         .await
     }
 
-    /// Waits a little for a handler to end that has answered in full. On a thread of its own it does so right after its
-    /// answer; only then is it known what it left of the request's body.
+    /// Waits a little for a handler to end that has answered in full. On a thread of its own, or when it has had to yield
+    /// in between, it does so right after its answer; only then is it known what it left of the request's body.
     pub async fn settle(&mut self, answer: &Answer) {
-        let Some(run @ Run::InProcess(_)) = &mut self.run else { return };
+        let Some(run) = &mut self.run else { return };
         if matches!(answer, Answer::Head(_, Content::Whole(_))) && !run.has_ended() {
             // What came of it shows in the channel.
             let _ = tokio::time::timeout(SETTLE, run).await;
