@@ -178,7 +178,7 @@ fn a_new_configuration_may_not_need_more() -> Result<()> {
     server.log().wait_for(&["connections to other servers are beyond"])?;
     assert_eq!(server.text(HOST, "/innocent.py")?, "innocent");
 
-    let new = server.folder.write("new.toml", &format!("{one}{}", tenant("two", "b.test", "site/alice")))?;
+    let new = server.folder.write("new.toml", format!("{one}{}", tenant("two", "b.test", "site/alice")))?;
     std::fs::rename(new, server.folder.path().join(airlock_tests::configured::FILE))?;
     eventually("the new tenant is served", || Ok((server.get("b.test", "/innocent.py")?.status == 200).then_some(())))?;
     assert_eq!(server.text("b.test", "/innocent.py")?, "of alice");
