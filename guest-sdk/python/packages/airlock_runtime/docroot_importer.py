@@ -19,15 +19,15 @@ class DocrootLoader:
     def __init__(self, path, code):
         self.path = path
         self.code = code
-        compiled_patterns.offer(code)
 
     def create_module(self, spec):
         return None
 
     def exec_module(self, module):
-        exec(self.code, module.__dict__)
+        exec(self.get_code(module.__name__), module.__dict__)
 
     def get_code(self, fullname):
+        compiled_patterns.offer(self.code)
         return self.code
 
     def get_filename(self, fullname):
