@@ -13,7 +13,7 @@ const FEWEST: usize = 240;
 
 /// Looks through tables and attacks.
 pub fn examine(tables: &[&str], attacks: &[&[Attack]]) -> Result<()> {
-    let files = std::fs::read_dir(places::tests_folder().join("attacks/wire")).context("the folder of the tables")?;
+    let files = std::fs::read_dir(places::tests_folder().join("wire_attacks")).context("the folder of the tables")?;
     for file in files {
         let path = file?.path();
         if path.extension().is_some_and(|extension| extension == "toml") {

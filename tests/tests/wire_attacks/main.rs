@@ -1,5 +1,5 @@
 //! Attacks on the wire: bytes that a client may send and none should. One trick each, by the promise of SECURITY.md that they
-//! attack. Those that are bytes and nothing else are rows in `tests/attacks/wire/*.toml`; those that take several moves are here.
+//! attack. Those that are bytes and nothing else are rows in `tests/wire_attacks/*.toml`; those that take several moves are here.
 //!
 //! The server has its default profile, and somebody who has done nothing wrong is served during each attack.
 

@@ -1,4 +1,4 @@
-//! An attack that is bytes: a row of `tests/attacks/wire/*.toml`.
+//! An attack that is bytes: a row of `tests/wire_attacks/*.toml`.
 
 use airlock_tests::places;
 use airlock_tests::wire_text::isomorphic;
@@ -57,7 +57,7 @@ pub enum Expected<'a> {
 impl Row {
     /// The rows of the table of that name.
     pub fn read_all(table: &str) -> Result<Vec<Self>> {
-        let file = places::tests_folder().join("attacks/wire").join(format!("{table}.toml"));
+        let file = places::tests_folder().join("wire_attacks").join(format!("{table}.toml"));
         let text = std::fs::read_to_string(&file).with_context(|| format!("reading {}", file.display()))?;
         let table: Table = toml::from_str(&text).with_context(|| format!("in {}", file.display()))?;
         Ok(table.attack)

@@ -35,7 +35,7 @@ impl Scene {
     /// The same with more at the top of its configuration, and more tenants.
     pub fn with(name: &str, top: &str, tenants: &str) -> Result<Self> {
         let folder = Scratch::new("wire-attacks")?;
-        folder.copy_from(&places::tests_folder().join("attacks/wire"))?;
+        folder.copy_from(&places::tests_folder().join("wire_attacks"))?;
         folder.write("secret.txt", SECRET)?;
         folder.write("docroot/proxy.wasm", COMPONENT.as_deref().map_err(|error| anyhow!("{error}"))?)?;
         // Compiled code is kept there for the other tests.

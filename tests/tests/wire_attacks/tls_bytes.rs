@@ -21,7 +21,7 @@ const GET: &str = "GET /innocent.py HTTP/1.1\r\nHost: localhost\r\nConnection: c
 pub fn scene() -> Result<Scene> {
     let configuration = "server.listen-tls = [\"127.0.0.1:0\"]\nserver.state = \"state\"\nserver.handshake-time = \"1s\"\n\
         [[tenant]]\nname = \"only\"\ndocroot = \".\"\n";
-    Scene::over(Configured::start_in(copy_of("attacks/wire")?, "wire-attacks-tls", configuration)?)
+    Scene::over(Configured::start_in(copy_of("wire_attacks")?, "wire-attacks-tls", configuration)?)
 }
 
 /// See the module.
