@@ -221,8 +221,9 @@ impl Framing {
             if has_bare_cr(line) {
                 return Self::Problem("a bare CR in a field line");
             }
-            // Whoever takes a bare LF for content finds other fields, or another end of the head.
-            if line.ends_with(b"\r") != ends_with_cr {
+            // Whoever takes a bare LF for content finds other fields, or another end of the head. Behind a request line that ends
+            // with one they find no request at all.
+            if ends_with_cr && !line.ends_with(b"\r") {
                 return Self::Problem("lines that end in different ways");
             }
             let line = line.strip_suffix(b"\r").unwrap_or(line);
