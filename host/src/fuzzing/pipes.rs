@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::no_request::no_request;
 use crate::docroot::Docroot;
-use crate::exchange::{Framing, RequestHead, ResponseHead};
+use crate::exchange::{RequestHead, ResponseHead};
 use crate::pipes::{Act, Bounds, Pipeline};
 use crate::policy::Limits;
 use crate::static_files::{Asked, Draft, Parts};
@@ -39,10 +39,7 @@ pub fn pipes(input: &[u8]) {
     let head = ResponseHead { status, reason, fields: fields.into_fields(), complete: true };
     let ends_fields = |value: &[u8]| value.iter().any(|byte| matches!(byte, b'\r' | b'\n' | 0));
     assert!(!head.fields.iter().any(|field| ends_fields(&field.value)), "a field that ends early");
-    if let Ok(Framing::Sized(said)) = head.framing(None, true) {
-        let declared = head.has("content-length");
-        assert!(!declared || said == length || expression.contains("header"), "{said} is not the length {length}");
-    }
+    // A length that a pipe has set is refused where it is not the content's: the answer is a 500 then.
     super::response_head::check(&head, Some(length));
 }
 

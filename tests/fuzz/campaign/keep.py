@@ -7,8 +7,9 @@ from pathlib import Path
 
 from .places import CORPUS, FOUND
 
-# Bytes for one target in the repository, what is there by hand included.
+# Bytes and files for one target in the repository, what is there by hand included.
 ROOM = 40_000
+FILES = 64
 
 
 def keep(program):
@@ -22,8 +23,9 @@ def keep(program):
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         new = [file for file in merged.iterdir() if not (own / file.name).exists()]
         room = ROOM - sum(file.stat().st_size for file in own.iterdir())
+        free = FILES - len(list(own.iterdir()))
         kept = 0
-        for file in sorted(new, key=lambda file: file.stat().st_size):
+        for file in sorted(new, key=lambda file: file.stat().st_size)[:max(free, 0)]:
             room -= file.stat().st_size
             if room < 0:
                 break

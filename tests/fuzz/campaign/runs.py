@@ -79,6 +79,8 @@ class RustRun(Run):
 
     def found(self):
         new = sorted(set(self.artifacts.iterdir()) - self.before)
+        # An input that took ten seconds, on a machine that does much else: it is a finding when it takes longer than that.
+        new = [artifact for artifact in new if not artifact.name.startswith("slow-unit-")]
         if self.process.returncode and not new:
             return ["it ended with status %d: see %s" % (self.process.returncode, self.log)]
         panic = re.search(r"panicked at (.+):\n(.+)", self.log.read_text(errors="replace"))

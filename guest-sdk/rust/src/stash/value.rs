@@ -250,6 +250,15 @@ mod tests {
     }
 
     #[test]
+    fn a_float_is_the_one_that_was_left() {
+        for number in [-9.223374075291751e28, 0.1, 5e-324, 1e23, -0.0, f64::MAX] {
+            let encoded = StashValue::Float(number).encode().unwrap();
+            let StashValue::Float(taken) = StashValue::decode(&encoded).unwrap() else { panic!("{number}") };
+            assert_eq!(taken.to_bits(), number.to_bits(), "{number}");
+        }
+    }
+
+    #[test]
     fn what_rust_does_not_know_is_refused() {
         for text in
             [r#"{"date": "2026-11-21"}"#, r#"{"a": 1, "b": 2}"#, "18446744073709551615", r#"{"dict": [[1]]}"#, "{"]
