@@ -84,7 +84,7 @@ fn a_server_that_was_taken_over_can_do_what_serving_needs_and_nothing_else() -> 
         return Ok(());
     }
     let outside = Outside::new("denied")?;
-    let server = Configured::start("confinement", "denied", &configuration(""))?;
+    let server = Configured::start("confinement", "denied", &configuration("mode = 'required'"))?;
     let line = server.log().wait_for(&["confined:", "files=\"Landlock\"", "calls=\"seccomp\""])?;
     assert!(line.contains("network=none") && line.contains("programs=false"), "{line}");
     for (name, value, expected) in outside.tries()? {
@@ -121,12 +121,33 @@ fn an_operator_gives_trusted_handlers_what_they_need() -> Result<()> {
     }
     let outside = Outside::new("given")?;
     let path = outside.path("");
-    let given = format!("read = ['{path}']\nwrite = ['{path}']\nnetwork = true\nprograms = true");
+    let given = format!("mode = 'required'\nread = ['{path}']\nwrite = ['{path}']\nnetwork = true\nprograms = true");
     let server = Configured::start("confinement", "given", &configuration(&given))?;
     for (name, value, _) in outside.tries()? {
         let is_given = value.starts_with(&path) || !matches!(name, "read" | "open-to-write" | "signal" | "call");
         let got = tried(&server, name, &value)?;
         assert_eq!(got.starts_with("got "), is_given, "{name} {value}: {got}");
+    }
+    Ok(())
+}
+
+/// Unless asked to, the wall does not keep from trusted handlers what they were trusted with; what changes the machine or looks into
+/// other processes stays closed.
+#[test]
+fn trusted_handlers_have_the_servers_files_network_and_programs() -> Result<()> {
+    if !Engine::InProcess.is_there() {
+        return Ok(());
+    }
+    let outside = Outside::new("trusted")?;
+    let server = Configured::start("confinement", "trusted", &configuration(""))?;
+    server.log().wait_for(&["confined, but for files, network and programs", "calls=\"seccomp\""])?;
+    for (name, value, denied) in outside.tries()? {
+        let got = tried(&server, name, &value)?;
+        let is_of_root = (value == "/etc/shadow" || name == "signal") && !rustix::process::geteuid().is_root();
+        assert!(
+            if name == "call" { got == denied } else { got.starts_with("got ") || is_of_root },
+            "{name} {value}: {got}"
+        );
     }
     Ok(())
 }

@@ -11,14 +11,10 @@ use anyhow::{Result, ensure};
 use serde_json::{Value, json};
 
 fn with_server(name: &str, test: impl Fn(&mut Airlock, Engine) -> Result<()>) -> Result<()> {
-    with_flags(name, &[], test)
-}
-
-fn with_flags(name: &str, flags: &[&str], test: impl Fn(&mut Airlock, Engine) -> Result<()>) -> Result<()> {
     for engine in [Engine::Sandbox, Engine::InProcess].into_iter().filter(|engine| engine.is_there()) {
         let docroot = places::tests_folder().join("http_server/scripts");
         let log = format!("served-scripts-{name}-{}", engine.as_str());
-        let mut airlock = Airlock::start_with(&docroot, "exposed", &log, &[engine.flags(), flags].concat())?;
+        let mut airlock = Airlock::start_with(&docroot, "exposed", &log, engine.flags())?;
         test(&mut airlock, engine)?;
         ensure!(airlock.is_running(), "the server has ended");
         assert_eq!(airlock.log().lines_with(&["panicked"])?, Vec::<String>::new());
@@ -78,8 +74,7 @@ fn servers_of_wsgiref_know_where_they_are_mounted() -> Result<()> {
 
 #[test]
 fn only_a_files_top_level_is_offered_the_request() -> Result<()> {
-    // A confined process could not make one either.
-    with_flags("sockets", &["--confine", "off"], |airlock, engine| {
+    with_server("sockets", |airlock, engine| {
         let expected = if engine == Engine::Sandbox { "the sandbox has no sockets" } else { "a socket" };
         let text = ask(airlock.address(), &get("/sockets.py"))?.text();
         assert!(text.contains(expected), "{text}");

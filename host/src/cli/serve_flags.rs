@@ -39,8 +39,8 @@ pub struct ServeFlags {
     /// How long requests under way may take to finish when the server is told to stop [default: 10s]
     #[arg(long, env = "AIRLOCK_GRACE", value_name = "TIME", value_parser = Time::read)]
     grace: Option<Time>,
-    /// Whether the server gives up what serving does not need, other files and system calls: as far as the kernel can, or it
-    /// does not start, or not at all [default: auto with the profile exposed, else off]
+    /// Whether the server gives up what serving does not need, other files and system calls: as far as the kernel can and
+    /// trusted handlers leave room for it; in any case; not at all [default: auto with the profile exposed, else off]
     #[arg(long, env = "AIRLOCK_CONFINE", value_name = "auto|required|off", value_parser = ConfinementMode::read)]
     confine: Option<ConfinementMode>,
     /// Handlers to run in the server's own process, with its rights: a pattern over their paths, several if repeated

@@ -16,7 +16,7 @@ use thiserror::Error;
 
 pub use self::plan::{Beyond, Network, Plan};
 
-use crate::policy::{ConfinementMode, Settings};
+use crate::policy::{ConfinementMode, Settings, Trust};
 
 /// A process that is confined, and to what.
 #[derive(Debug)]
@@ -58,8 +58,10 @@ impl Confinement {
             (_, false) => {}
         }
         let plan = Plan::of(settings, file);
+        let is_open = mode == ConfinementMode::Auto && trusts(settings);
+        let plan = if is_open { plan.opened() } else { plan };
         plan.make_folders();
-        let files = files::confine(&plan)?;
+        let files = if is_open { Outcome { is_confined: false, lacks: None } } else { files::confine(&plan)? };
         let calls = filters::confine()?;
         let lacking: Vec<String> = [files.lacks, calls.lacks].into_iter().flatten().collect();
         if mode == ConfinementMode::Required && !(files.is_confined && calls.is_confined) {
@@ -71,12 +73,17 @@ impl Confinement {
         if !files.is_confined && !calls.is_confined {
             return Ok(None);
         }
+        let said = if is_open {
+            "confined, but for files, network and programs, which trusted handlers may use: confinement.mode = \"required\" keeps them from it"
+        } else {
+            "confined: the server can do what serving needs, and nothing else"
+        };
         tracing::info!(
             files = if files.is_confined { "Landlock" } else { "all" },
             calls = if calls.is_confined { "seccomp" } else { "all" },
             network = %plan.network,
             programs = plan.programs,
-            "confined: the server can do what serving needs, and nothing else"
+            "{said}"
         );
         Ok(Some(Self { plan }))
     }
@@ -86,10 +93,21 @@ impl Confinement {
         filters::seal(self.plan.network)
     }
 
-    /// Whether `settings` can be served by a process that is confined like this.
+    /// Whether `settings` can be served by a process that is confined like this. Handlers that they trust are confined with it.
     pub fn covers(&self, settings: &Settings, file: Option<&Path>) -> Result<(), Beyond> {
+        if !self.plan.all_files && settings.confinement.mode == ConfinementMode::Auto && trusts(settings) {
+            tracing::warn!(
+                "trusted handlers are confined as the server has been since its start; a restart gives them its rights"
+            );
+        }
         self.plan.covers(&Plan::of(settings, file))
     }
+}
+
+/// Whether any handler runs in the server's process.
+fn trusts(settings: &Settings) -> bool {
+    let mut rules = settings.tenants.iter().flat_map(|tenant| tenant.rules.iter());
+    rules.any(|rule| rule.policy.trust == Trust::InProcess)
 }
 
 /// What came of one part of the wall.

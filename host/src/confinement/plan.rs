@@ -24,6 +24,8 @@ pub struct Plan {
     pub network: Network,
     /// Whether other programs can be started.
     pub programs: bool,
+    /// Whether all files can be opened, whatever is said above.
+    pub all_files: bool,
 }
 
 /// Connections that the process makes itself.
@@ -85,7 +87,13 @@ impl Plan {
                 false => Network::None,
             },
             programs: of_operator.programs,
+            all_files: false,
         }
+    }
+
+    /// The same for a process that also runs code which is trusted with all that the server may do.
+    pub fn opened(self) -> Self {
+        Self { network: Network::Any, programs: true, all_files: true, ..self }
     }
 
     /// Makes the folders to be written to: rules are for what is there. One that can not be made is found missing by whoever
@@ -98,6 +106,9 @@ impl Plan {
 
     /// Whether `other` needs nothing that this does not have.
     pub fn covers(&self, other: &Self) -> Result<(), Beyond> {
+        if self.all_files {
+            return Ok(());
+        }
         let below = |path: &PathBuf, roots: &BTreeSet<PathBuf>| path.ancestors().any(|folder| roots.contains(folder));
         if let Some(path) = other.reads.iter().find(|path| !below(path, &self.reads) && !below(path, &self.writes)) {
             return Err(Beyond::Path(path.clone()));
@@ -139,7 +150,7 @@ mod tests {
 
     fn plan(reads: &[&str], writes: &[&str], network: Network) -> Plan {
         let all = |paths: &[&str]| paths.iter().map(PathBuf::from).collect();
-        Plan { reads: all(reads), writes: all(writes), network, programs: false }
+        Plan { reads: all(reads), writes: all(writes), network, programs: false, all_files: false }
     }
 
     #[test]
@@ -150,6 +161,7 @@ mod tests {
         assert_eq!(wide.covers(&plan(&["/srv/sites2"], &[], Network::None)), Err(Beyond::Path("/srv/sites2".into())));
         assert_eq!(wide.covers(&plan(&[], &["/srv/sites"], Network::None)), Err(Beyond::Path("/srv/sites".into())));
         assert_eq!(wide.covers(&plan(&[], &[], Network::Any)), Err(Beyond::Network));
+        assert_eq!(wide.opened().covers(&plan(&["/"], &["/"], Network::Any)), Ok(()));
     }
 
     #[test]

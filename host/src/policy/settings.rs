@@ -154,9 +154,9 @@ pub struct ConfinementSettings {
 /// Whether the process is confined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ConfinementMode {
-    /// As far as the kernel can.
+    /// As far as the kernel can, and as trusted handlers leave room for it.
     Auto,
-    /// Or it does not start.
+    /// In any case, trusted handlers with it; or it does not start.
     Required,
     /// Not at all.
     Off,

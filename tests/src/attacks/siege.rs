@@ -42,8 +42,7 @@ impl Siege {
 
     /// Serve them in the server's process: what the tricks would get where nothing held them.
     pub fn lay_trusted(name: &str, tricks: &[Trick]) -> Result<Self> {
-        // Nor does the second wall.
-        let trust = "[[tenant.rule]]\npath = \"/**\"\ntrust = \"in-process\"\n[confinement]\nmode = \"off\"\n";
+        let trust = "[[tenant.rule]]\npath = \"/**\"\ntrust = \"in-process\"\n";
         Self::begin(name, tricks, trust, |folder| folder.place(SITE).to_string_lossy().into_owned())
     }
 

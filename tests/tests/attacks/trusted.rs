@@ -9,8 +9,7 @@ use anyhow::{Context, Result, ensure};
 
 use crate::AT_ONCE;
 
-/// What runs leaves a file, for which it has to be left out of the second wall.
-const TRUSTED: &str = "trust = \"in-process\"\n[confinement]\nmode = \"off\"\n";
+const TRUSTED: &str = "trust = \"in-process\"\n";
 
 /// Serves a trusted handler for each trick, beside which it lies. `covers` is what the rule covers. What runs leaves a file
 /// outside.

@@ -92,7 +92,7 @@ pub struct InProcessKeys {
 #[serde(deny_unknown_fields, rename_all = "kebab-case", expecting = "a table")]
 #[schemars(rename = "Confinement")]
 pub struct ConfinementKeys {
-    /// Whether it is confined: `auto` as far as the kernel can, `required` or it does not start, `off` not at all.
+    /// Whether it is confined: `auto` as far as the kernel can and trusted handlers leave room for it, `required` in any case, `off` not at all.
     pub mode: Option<Text<ConfinementMode>>,
     /// Files and folders that it may read besides what serving needs, counted from the file's folder.
     pub read: Option<Vec<Text<FilePath>>>,
