@@ -4,7 +4,7 @@
 //! What needs the in-process engine passes at once where the program has none.
 
 use std::net::TcpListener;
-use std::os::unix::net::UnixListener;
+use std::os::unix::net::{UnixDatagram, UnixListener};
 use std::process::{Command, Stdio};
 
 use airlock_tests::airlock_process::Airlock;
@@ -24,6 +24,7 @@ struct Outside {
     folder: Scratch,
     listener: TcpListener,
     _unix: UnixListener,
+    _datagrams: UnixDatagram,
 }
 
 impl Outside {
@@ -32,7 +33,8 @@ impl Outside {
         folder.write("secret", "secret")?;
         folder.write("moves", "")?;
         let unix = UnixListener::bind(folder.path().join("socket"))?;
-        Ok(Self { folder, listener: TcpListener::bind("127.0.0.1:0")?, _unix: unix })
+        let datagrams = UnixDatagram::bind(folder.path().join("datagrams"))?;
+        Ok(Self { folder, _datagrams: datagrams, listener: TcpListener::bind("127.0.0.1:0")?, _unix: unix })
     }
 
     fn path(&self, name: &str) -> String {
@@ -58,6 +60,9 @@ impl Outside {
             ("connect-unix", self.path("socket"), denied),
             ("listen", "127.0.0.1".to_owned(), denied),
             ("send", "127.0.0.1".to_owned(), denied),
+            ("send-by-path", self.path("datagrams"), denied),
+            ("change-mode", self.path("secret"), denied),
+            ("limit", std::process::id().to_string(), denied),
             ("signal", std::process::id().to_string(), denied),
             // Of no process, and of no bytes: nothing happens where it may.
             ("call", format!("{process_vm_readv},{},0,0,0,0,0", std::process::id()), denied),
@@ -103,7 +108,7 @@ fn without_the_wall_each_of_it_can_be_done() -> Result<()> {
     let outside = Outside::new("control")?;
     let server = Configured::start("confinement", "control", &configuration("mode = 'off'"))?;
     for (name, value, _) in outside.tries()? {
-        let needs_root = value == "/etc/shadow" || name == "call" || name == "signal";
+        let needs_root = value == "/etc/shadow" || matches!(name, "call" | "signal" | "limit");
         let got = tried(&server, name, &value)?;
         assert!(
             got.starts_with("got ") || needs_root && !rustix::process::geteuid().is_root(),
@@ -124,7 +129,8 @@ fn an_operator_gives_trusted_handlers_what_they_need() -> Result<()> {
     let given = format!("mode = 'required'\nread = ['{path}']\nwrite = ['{path}']\nnetwork = true\nprograms = true");
     let server = Configured::start("confinement", "given", &configuration(&given))?;
     for (name, value, _) in outside.tries()? {
-        let is_given = value.starts_with(&path) || !matches!(name, "read" | "open-to-write" | "signal" | "call");
+        let is_given =
+            value.starts_with(&path) || !matches!(name, "read" | "open-to-write" | "signal" | "call" | "limit");
         let got = tried(&server, name, &value)?;
         assert_eq!(got.starts_with("got "), is_given, "{name} {value}: {got}");
     }
@@ -145,7 +151,7 @@ fn trusted_handlers_have_the_servers_files_network_and_programs() -> Result<()> 
         let got = tried(&server, name, &value)?;
         let is_of_root = (value == "/etc/shadow" || name == "signal") && !rustix::process::geteuid().is_root();
         assert!(
-            if name == "call" { got == denied } else { got.starts_with("got ") || is_of_root },
+            if matches!(name, "call" | "limit") { got == denied } else { got.starts_with("got ") || is_of_root },
             "{name} {value}: {got}"
         );
     }

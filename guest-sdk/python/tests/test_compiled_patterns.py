@@ -3,6 +3,7 @@
 import marshal
 import re
 import unittest
+import warnings
 from re import _compiler
 
 import support  # noqa: F401  (the packages' folder on sys.path)
@@ -40,6 +41,12 @@ class Telling(unittest.TestCase):
             self.assertEqual(brought("import re, json\n%s\n" % call), [], call)
         self.assertEqual(brought('remake.compile("a")'), [])
 
+    def test_a_source_is_warned_of_once(self):
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            brought("import re\nre.compile('\\d')\n")
+        self.assertEqual(len(caught), 1)
+
     def test_a_source_has_a_bound(self):
         source = "import re\n" + "".join('re.compile("a%d")\n' % number for number in range(1000))
         self.assertLessEqual(len(brought(source)), compiled_patterns.MOST)
@@ -50,8 +57,8 @@ class Taking(unittest.TestCase):
                    (r"(?x) a b # c", 0), ("", 0), (r"(a)(?(1)b|c)", 0), (r"(?=x)(?<!y)(?>a*+)", 0)]
 
     def setUp(self):
-        before = _compiler.compile
-        self.addCleanup(setattr, _compiler, "compile", before)
+        name = "_cache2" if hasattr(re, "_cache2") else "_cache"
+        self.addCleanup(setattr, re, name, getattr(re, name))
         self.addCleanup(compiled_patterns._ready.clear)
         self.addCleanup(re.purge)
         compiled_patterns.install()
@@ -64,7 +71,7 @@ class Taking(unittest.TestCase):
     def test_an_expression_is_as_if_compiled_in_its_place(self):
         for expression, flags in self.EXPRESSIONS:
             re.purge()
-            expected = compiled_patterns._compile(expression, int(flags))
+            expected = _compiler.compile(expression, int(flags))
             self.offered(expression, flags)
             self.assertEqual(len(compiled_patterns._ready), 1, expression)
             found = re.compile(expression, flags)
@@ -83,6 +90,12 @@ class Taking(unittest.TestCase):
         self.assertEqual(re.compile("b").sub("", "abc"), "ac")
         self.assertRaises(re.error, re.compile, "(")
         self.assertRaises(TypeError, re.compile, ["a"])
+
+    def test_a_warning_points_to_where_an_expression_is_used(self):
+        self.offered("a", 0)
+        with self.assertWarns(FutureWarning) as caught:
+            re.compile("[[a]")
+        self.assertEqual(caught.filename, __file__)
 
 
 if __name__ == "__main__":

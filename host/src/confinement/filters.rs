@@ -8,7 +8,7 @@ use seccompiler::{
     TargetArch, apply_filter, apply_filter_all_threads,
 };
 
-use super::plan::Network;
+use super::plan::{Network, Plan};
 use super::{ConfinementError, Outcome, system_calls};
 
 type Rules = BTreeMap<i64, Vec<SeccompRule>>;
@@ -22,12 +22,18 @@ const NAMESPACES: i32 = libc::CLONE_NEWNS
     | libc::CLONE_NEWPID
     | libc::CLONE_NEWNET;
 
+/// Of time, which is none of clone(2)'s flags: it has the signal at a child's end in that place.
+const NAMESPACE_OF_TIME: i32 = 0x80;
+
+/// The first argument of ioprio_set(2) where the second is a process.
+const IOPRIO_WHO_PROCESS: u64 = 1;
+
 /// Requests of ioctl(2) that put characters into the input of a terminal, as if its user had typed them.
 const TYPING: [libc::c_ulong; 2] = [libc::TIOCSTI, libc::TIOCLINUX];
 
 /// Confines this thread, and those it starts.
-pub fn confine() -> Result<Outcome, ConfinementError> {
-    let Ok(machine) = TargetArch::try_from(std::env::consts::ARCH) else {
+pub fn confine(plan: &Plan) -> Result<Outcome, ConfinementError> {
+    let Some(machine) = machine() else {
         let lacks = format!("system calls can not be told apart on {}: all can be made", std::env::consts::ARCH);
         return Ok(Outcome { is_confined: false, lacks: Some(lacks) });
     };
@@ -39,7 +45,7 @@ pub fn confine() -> Result<Outcome, ConfinementError> {
     let unknown = BTreeMap::from([(libc::SYS_clone3, Vec::new())]);
     let filters = [
         SeccompFilter::new(unknown, SeccompAction::Allow, refused_by(libc::ENOSYS), machine),
-        SeccompFilter::new(needed().map_err(refused)?, refused_by(libc::EPERM), SeccompAction::Allow, machine),
+        SeccompFilter::new(needed(plan).map_err(refused)?, refused_by(libc::EPERM), SeccompAction::Allow, machine),
     ];
     for filter in filters {
         apply_filter(&program(filter)?).map_err(refused)?;
@@ -51,18 +57,27 @@ pub fn confine() -> Result<Outcome, ConfinementError> {
 pub fn seal(network: Network) -> Result<(), ConfinementError> {
     let refused_calls: Rules = match network {
         Network::Any => return Ok(()),
-        Network::None => [libc::SYS_socket, libc::SYS_bind, libc::SYS_listen, libc::SYS_connect]
-            .map(|call| (call, Vec::new()))
-            .into(),
+        Network::None => unconditional([libc::SYS_socket, libc::SYS_bind, libc::SYS_listen, libc::SYS_connect]),
         Network::Outgoing => {
-            let mut calls: Rules = [libc::SYS_bind, libc::SYS_listen].map(|call| (call, Vec::new())).into();
+            let mut calls = unconditional([libc::SYS_bind, libc::SYS_listen]);
             calls.insert(libc::SYS_socket, other_families().map_err(refused)?);
             calls
         }
     };
-    let (Ok(machine), true) = (TargetArch::try_from(std::env::consts::ARCH), is_there()) else { return Ok(()) };
+    let refused_calls: Rules = refused_calls.into_iter().chain(ways_around().map_err(refused)?).collect();
+    let (Some(machine), true) = (machine(), is_there()) else { return Ok(()) };
     let filter = SeccompFilter::new(refused_calls, SeccompAction::Allow, refused_by(libc::EPERM), machine);
     apply_filter_all_threads(&program(filter)?).map_err(refused)
+}
+
+fn unconditional<const N: usize>(calls: [c_long; N]) -> Rules {
+    calls.map(|call| (call, Vec::new())).into()
+}
+
+/// The machines whose system calls are listed.
+fn machine() -> Option<TargetArch> {
+    let is_listed = cfg!(any(target_arch = "x86_64", target_arch = "aarch64"));
+    TargetArch::try_from(std::env::consts::ARCH).ok().filter(|_| is_listed)
 }
 
 fn program(filter: Result<SeccompFilter, seccompiler::BackendError>) -> Result<BpfProgram, ConfinementError> {
@@ -84,13 +99,18 @@ fn is_there() -> bool {
 }
 
 /// What is allowed, some of it under conditions.
-fn needed() -> Result<Rules, seccompiler::BackendError> {
-    let mut rules: Rules = system_calls::needed().map(|call| (call, Vec::new())).collect();
-    let no_namespace = || argument(0, SeccompCmpOp::MaskedEq(NAMESPACES as u64), 0);
-    // It is the first argument of both.
-    let conditions: [(c_long, Vec<SeccompCondition>); 3] = [
-        (libc::SYS_clone, vec![no_namespace()?]),
-        (libc::SYS_unshare, vec![no_namespace()?]),
+fn needed(plan: &Plan) -> Result<Rules, seccompiler::BackendError> {
+    let at_will = plan.all_files || plan.writes.len() > 1;
+    let mut rules: Rules = system_calls::needed(at_will).map(|call| (call, Vec::new())).collect();
+    let no_flag = |flags: i32| argument(0, SeccompCmpOp::MaskedEq(flags as u64), 0);
+    let own_process = |index| argument(index, SeccompCmpOp::Eq, 0);
+    let conditions: [(c_long, Vec<SeccompCondition>); 6] = [
+        (libc::SYS_clone, vec![no_flag(NAMESPACES)?]),
+        (libc::SYS_unshare, vec![no_flag(NAMESPACES | NAMESPACE_OF_TIME)?]),
+        // Another process that has used up its time, which can be made none, is killed.
+        (libc::SYS_prlimit64, vec![own_process(0)?]),
+        (libc::SYS_setpriority, vec![argument(0, SeccompCmpOp::Eq, libc::PRIO_PROCESS as u64)?, own_process(1)?]),
+        (libc::SYS_ioprio_set, vec![argument(0, SeccompCmpOp::Eq, IOPRIO_WHO_PROCESS)?, own_process(1)?]),
         (
             libc::SYS_ioctl,
             TYPING.map(|request| argument(1, SeccompCmpOp::Ne, request)).into_iter().collect::<Result<_, _>>()?,
@@ -102,9 +122,24 @@ fn needed() -> Result<Rules, seccompiler::BackendError> {
     Ok(rules)
 }
 
-/// Sockets that are not the internet's, nor for asking the kernel which addresses it has.
+/// A pair of datagram sockets, of which each can send to any other of the machine by its path; sending that connects.
+fn ways_around() -> Result<Rules, seccompiler::BackendError> {
+    let with = |index, bits: i32| {
+        let condition = argument(index, SeccompCmpOp::MaskedEq(bits as u64), bits as u64)?;
+        Ok::<_, seccompiler::BackendError>(vec![SeccompRule::new(vec![condition])?])
+    };
+    Ok(Rules::from([
+        // Raw ones as well: the kernel makes these of them.
+        (libc::SYS_socketpair, with(1, libc::SOCK_DGRAM)?),
+        (libc::SYS_sendto, with(3, libc::MSG_FASTOPEN)?),
+        (libc::SYS_sendmsg, with(2, libc::MSG_FASTOPEN)?),
+        (libc::SYS_sendmmsg, with(3, libc::MSG_FASTOPEN)?),
+    ]))
+}
+
+/// Sockets that are not the internet's.
 fn other_families() -> Result<Vec<SeccompRule>, seccompiler::BackendError> {
-    let families = [libc::AF_INET, libc::AF_INET6, libc::AF_NETLINK];
+    let families = [libc::AF_INET, libc::AF_INET6];
     let conditions = families.map(|family| argument(0, SeccompCmpOp::Ne, family as u64));
     Ok(vec![SeccompRule::new(conditions.into_iter().collect::<Result<_, _>>()?)?])
 }

@@ -8,7 +8,15 @@ mod files;
 mod filters;
 mod places;
 mod plan;
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 mod system_calls;
+#[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
+mod system_calls {
+    /// None are listed for this machine.
+    pub fn needed(_at_will: bool) -> impl Iterator<Item = libc::c_long> {
+        std::iter::empty()
+    }
+}
 
 use std::path::{Path, PathBuf};
 
@@ -61,8 +69,11 @@ impl Confinement {
         let is_open = mode == ConfinementMode::Auto && trusts(settings);
         let plan = if is_open { plan.opened() } else { plan };
         plan.make_folders();
+        for path in settings.confinement.read.iter().chain(&settings.confinement.write).filter(|path| !path.exists()) {
+            tracing::warn!(path = %path.display(), "of confinement.read or .write, not there: it can not be opened until a restart");
+        }
         let files = if is_open { Outcome { is_confined: false, lacks: None } } else { files::confine(&plan)? };
-        let calls = filters::confine()?;
+        let calls = filters::confine(&plan)?;
         let lacking: Vec<String> = [files.lacks, calls.lacks].into_iter().flatten().collect();
         if mode == ConfinementMode::Required && !(files.is_confined && calls.is_confined) {
             return Err(ConfinementError::Lacking(lacking.join("; ")));

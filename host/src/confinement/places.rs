@@ -23,6 +23,7 @@ const SYSTEM: &[&str] = &[
     "/etc/mime.types",
     "/etc/nsswitch.conf",
     "/etc/passwd",
+    "/etc/pki/ca-trust/extracted",
     "/etc/pki/tls/certs",
     "/etc/protocols",
     "/etc/resolv.conf",
@@ -30,7 +31,10 @@ const SYSTEM: &[&str] = &[
     "/etc/ssl/certs",
     "/etc/ssl/openssl.cnf",
     "/etc/timezone",
+    "/run/NetworkManager",
+    "/run/resolvconf",
     "/run/systemd/resolve",
+    "/var/lib/ca-certificates",
 ];
 
 /// Variables that name files with certificates, or folders of such.

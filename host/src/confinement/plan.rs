@@ -18,6 +18,8 @@ use crate::tls::state_folder;
 pub struct Plan {
     /// Files and folders that can be read, without symbolic links.
     pub reads: BTreeSet<PathBuf>,
+    /// Those of them that are no setting's: they are as they were at the start.
+    pub of_system: BTreeSet<PathBuf>,
     /// Folders that can be read and written.
     pub writes: BTreeSet<PathBuf>,
     /// Connections of its own making.
@@ -70,9 +72,11 @@ impl Plan {
         let runtime = RuntimeFiles::locate(settings.server.python_runtime.clone());
         let given = settings.tls.files.iter().flat_map(|files| [&files.certificate, &files.key]);
         let replaced = given.map(PathBuf::as_path).chain(file).flat_map(place_of);
-        let reads = places::of_the_system()
-            .chain(places::own_libraries())
-            .chain(in_process::installation())
+        let of_system = places::of_the_system().chain(places::own_libraries()).chain(in_process::installation());
+        let of_system: BTreeSet<PathBuf> = of_system.map(|path| resolved(&path)).collect();
+        let reads = of_system
+            .iter()
+            .cloned()
             .chain(runtime.iter().map(|runtime| runtime.folder().to_owned()))
             .chain(settings.tenants.iter().map(|tenant| tenant.docroot.clone()))
             .chain(replaced)
@@ -80,6 +84,7 @@ impl Plan {
         let writes = state_folder(settings.server.state.clone()).into_iter().chain(of_operator.write.iter().cloned());
         Self {
             reads: reads.map(|path| resolved(&path)).collect(),
+            of_system,
             writes: writes.map(|path| resolved(&path)).collect(),
             network: match settings.tenants.iter().any(makes_requests) {
                 _ if of_operator.network => Network::Any,
@@ -110,7 +115,9 @@ impl Plan {
             return Ok(());
         }
         let below = |path: &PathBuf, roots: &BTreeSet<PathBuf>| path.ancestors().any(|folder| roots.contains(folder));
-        if let Some(path) = other.reads.iter().find(|path| !below(path, &self.reads) && !below(path, &self.writes)) {
+        let of_settings = other.reads.iter().filter(|path| !other.of_system.contains(*path));
+        if let Some(path) = of_settings.into_iter().find(|path| !below(path, &self.reads) && !below(path, &self.writes))
+        {
             return Err(Beyond::Path(path.clone()));
         }
         if let Some(path) = other.writes.iter().find(|path| !below(path, &self.writes)) {
@@ -137,11 +144,16 @@ fn place_of(file: &Path) -> Vec<PathBuf> {
         .collect()
 }
 
-/// Neither the root, nor a folder in it, nor somebody's home.
+/// Folders that hold what belongs to many, though they lie deeper than most that do.
+const OF_MANY: &[&str] = &["/etc/ssl", "/etc/pki", "/run", "/var/run", "/var/lib", "/var/home", "/usr/local"];
+
+/// Neither the root, nor a folder in it, nor somebody's home, nor a place for everybody's secrets.
 fn is_of_one_purpose(folder: &Path) -> bool {
     let home = std::env::var_os("HOME").map(PathBuf::from);
-    let is_a_home = home.as_deref() == Some(folder) || folder.parent() == Some(Path::new("/home"));
-    folder.components().count() > 2 && !is_a_home
+    let is_a_home = home.as_deref() == Some(folder) || folder.parent().is_some_and(|parent| parent.ends_with("home"));
+    let holds_secrets = ["/etc/ssl", "/etc/pki", "/run", "/var/run"].iter().any(|place| folder.starts_with(place));
+    let is_of_many = OF_MANY.iter().any(|place| folder == Path::new(place));
+    folder.components().count() > 2 && !is_a_home && !holds_secrets && !is_of_many
 }
 
 #[cfg(test)]
@@ -150,7 +162,14 @@ mod tests {
 
     fn plan(reads: &[&str], writes: &[&str], network: Network) -> Plan {
         let all = |paths: &[&str]| paths.iter().map(PathBuf::from).collect();
-        Plan { reads: all(reads), writes: all(writes), network, programs: false, all_files: false }
+        Plan {
+            reads: all(reads),
+            of_system: BTreeSet::new(),
+            writes: all(writes),
+            network,
+            programs: false,
+            all_files: false,
+        }
     }
 
     #[test]
@@ -167,7 +186,13 @@ mod tests {
     #[test]
     fn a_file_is_read_with_its_folder_unless_that_holds_much_else() {
         assert_eq!(place_of(Path::new("/srv/airlock/airlock.toml")).first(), Some(&PathBuf::from("/srv/airlock")));
-        for file in ["/etc/airlock.toml", "/home/user/airlock.toml", "/airlock.toml"] {
+        for file in [
+            "/etc/airlock.toml",
+            "/home/user/airlock.toml",
+            "/airlock.toml",
+            "/run/secrets/key.pem",
+            "/etc/ssl/private/key.pem",
+        ] {
             assert_eq!(place_of(Path::new(file)).first(), Some(&PathBuf::from(file)));
         }
     }

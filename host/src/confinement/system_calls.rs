@@ -16,8 +16,6 @@ const FILES: &[c_long] = &[
     SYS_fallocate,
     SYS_fchdir,
     SYS_chdir,
-    SYS_fchmod,
-    SYS_fchmodat,
     SYS_fcntl,
     SYS_fdatasync,
     SYS_fgetxattr,
@@ -59,10 +57,8 @@ const FILES: &[c_long] = &[
     SYS_sync_file_range,
     SYS_syncfs,
     SYS_tee,
-    SYS_truncate,
     SYS_umask,
     SYS_unlinkat,
-    SYS_utimensat,
     SYS_vmsplice,
     SYS_write,
     SYS_writev,
@@ -99,7 +95,6 @@ const PROCESSES: &[c_long] = &[
     SYS_clone3,
     SYS_capget,
     SYS_execve,
-    SYS_execveat,
     SYS_exit,
     SYS_exit_group,
     SYS_futex,
@@ -233,14 +228,12 @@ const OLDER: &[c_long] = &[
     SYS_access,
     SYS_alarm,
     SYS_arch_prctl,
-    SYS_chmod,
     SYS_creat,
     SYS_dup2,
     SYS_epoll_create,
     SYS_epoll_wait,
     SYS_eventfd,
     SYS_fork,
-    SYS_futimesat,
     SYS_getdents,
     SYS_getpgrp,
     SYS_inotify_init,
@@ -260,14 +253,22 @@ const OLDER: &[c_long] = &[
     SYS_symlink,
     SYS_time,
     SYS_unlink,
-    SYS_utime,
-    SYS_utimes,
     SYS_vfork,
 ];
 #[cfg(not(target_arch = "x86_64"))]
 const OLDER: &[c_long] = &[];
 
-/// All that a confined process can ask for.
-pub fn needed() -> impl Iterator<Item = c_long> {
-    [FILES, MEMORY, PROCESSES, SIGNALS, TIME, EVENTS, SOCKETS, OLDER].into_iter().flatten().copied()
+/// What Landlock has no rule for, or had none in its first versions: modes and times of files, their length by name, programs
+/// without a name. For processes that may do as they like with files.
+const FILES_AT_WILL: &[c_long] =
+    &[SYS_execveat, SYS_fchmod, SYS_fchmodat, SYS_fchown, SYS_fchownat, SYS_truncate, SYS_utimensat];
+#[cfg(target_arch = "x86_64")]
+const OLDER_AT_WILL: &[c_long] = &[SYS_chmod, SYS_chown, SYS_futimesat, SYS_lchown, SYS_utime, SYS_utimes];
+#[cfg(not(target_arch = "x86_64"))]
+const OLDER_AT_WILL: &[c_long] = &[];
+
+/// All that a confined process can ask for. `at_will`: one that was given more files than serving needs.
+pub fn needed(at_will: bool) -> impl Iterator<Item = c_long> {
+    let more = if at_will { [FILES_AT_WILL, OLDER_AT_WILL] } else { [&[][..], &[]] };
+    [FILES, MEMORY, PROCESSES, SIGNALS, TIME, EVENTS, SOCKETS, OLDER].into_iter().chain(more).flatten().copied()
 }

@@ -16,24 +16,25 @@ from re import _compiler, _parser
 
 MARK = "airlock: compiled patterns"
 MOST = 200  # of one source
-LONGEST = 4096  # characters of one
+LONGEST = 512  # characters of one
 SECONDS = 0.25  # for all of a source: one that is never used must not keep its file from being loaded
 
 # Each function that takes an expression first, and where its flags stand.
 _FLAGS_AT = {"compile": 1, "template": 1, "search": 2, "match": 2, "fullmatch": 2, "findall": 2, "finditer": 2,
              "split": 3, "sub": 4, "subn": 4}
 
-_IMPORTS_RE = re.compile(rb"\bimport\b.*\bre\b|\bfrom\s+re\b")
+_IMPORTS_RE = re.compile(rb"\bimport\b[^\n]{0,200}\bre\b|\bfrom\s+re\b")
 _ready = {}  # (type of the expression, expression, flags) to what _sre.compile takes besides, as bytes
-_compile = _compiler.compile
-
 
 def add_to(code, source):
     """`code`, compiled from `source`, with the expressions that it says."""
     if not _IMPORTS_RE.search(source):
         return code
     try:
-        found = _compiled(_said(ast.parse(source)))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what there is to warn of, compiling the source has said
+            tree = ast.parse(source)
+        found = _compiled(_said(tree))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return code  # what is wrong with it has been told, or will be when it runs
     if not found:
@@ -50,20 +51,19 @@ def offer(code):
             _ready[type(example), expression, flags] = parts
 
 
+class _Cache(dict):
+    """In place of the cache that `re` looks into first: no frame of ours is between a use and what compiling it may warn of."""
+
+    def __missing__(self, key):
+        parts = _ready.pop(key)  # KeyError as from any cache
+        pattern = self[key] = _sre.compile(key[1], *marshal.loads(parts))
+        return pattern
+
+
 def install():
-    """Look there before compiling."""
-    _compiler.compile = _look_and_compile
-
-
-def _look_and_compile(p, flags=0):
-    if _ready:
-        try:
-            parts = _ready.pop((type(p), p, flags), None)  # the next time it is in re's own cache
-        except TypeError:  # nothing that could be there
-            parts = None
-        if parts is not None:
-            return _sre.compile(p, *marshal.loads(parts))
-    return _compile(p, flags)
+    """Have `re` look there before it compiles."""
+    name = "_cache2" if hasattr(re, "_cache2") else "_cache"
+    setattr(re, name, _Cache(getattr(re, name)))
 
 
 def _said(tree):
@@ -86,11 +86,13 @@ def _said(tree):
         return functions.get(node.id) if isinstance(node, ast.Name) else None
 
     def text(node, depth=0):
-        if isinstance(node, ast.Constant) and type(node.value) in (str, bytes):
+        if isinstance(node, ast.Constant) and type(node.value) in (str, bytes) and len(node.value) <= LONGEST:
             return node.value
         if depth < 50 and isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
             left, right = text(node.left, depth + 1), text(node.right, depth + 1)
-            return left + right if left is not None and type(left) is type(right) else None
+            if left is None or type(left) is not type(right) or len(left) + len(right) > LONGEST:
+                return None
+            return left + right
         if depth < 50 and isinstance(node, ast.Name) and node.id in values:
             return text(values[node.id], depth + 10)
         return None
@@ -123,7 +125,7 @@ def _compiled(said):
     done = {}
     for expression, flags in said:
         key = type(expression), expression, flags
-        if key in done or len(expression) > LONGEST:
+        if key in done:
             continue
         if len(done) == MOST or time.monotonic() > until:
             break

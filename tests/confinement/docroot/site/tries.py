@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import resource
 import socket
 import subprocess
 
@@ -54,6 +55,20 @@ def send(address):
         datagrams.sendto(b"out", (address, 9))
 
 
+def send_by_path(path):
+    first, second = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
+    with first, second:
+        first.sendto(b"out", path)
+
+
+def change_mode(path):
+    os.chmod(path, 0o600)
+
+
+def limit(process):
+    resource.prlimit(int(process), resource.RLIMIT_CORE)
+
+
 def signal(process):
     os.kill(int(process), 0)
 
@@ -69,7 +84,8 @@ def call(number_and_arguments):
 
 TRIES = {
     function.__name__.replace("_", "-"): function
-    for function in (read, folder, write, make, rename, open_to_write, run, connect, connect_unix, listen, send, signal, call)
+    for function in (read, folder, write, make, rename, open_to_write, run, connect, connect_unix, listen, send, send_by_path,
+                     change_mode, limit, signal, call)
 }
 
 
