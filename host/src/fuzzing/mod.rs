@@ -42,13 +42,26 @@ mod tests {
         assert!(count >= 10, "{count} files in {}", folder.display());
     }
 
-    /// The packages of a lockfile that come from a registry, with what tells their content.
-    fn registered(lockfile: &str) -> Vec<(String, String, String)> {
+    /// The packages of a lockfile, by their names.
+    fn packages(lockfile: &str) -> Vec<toml::Table> {
         let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(lockfile)).unwrap();
         let lock: toml::Table = text.parse().unwrap();
-        let part = |package: &toml::Value, key: &str| Some(package.get(key)?.as_str()?.to_owned());
-        let package = |package| Some((part(package, "name")?, part(package, "version")?, part(package, "checksum")?));
-        lock["package"].as_array().unwrap().iter().filter_map(package).collect()
+        lock["package"].as_array().unwrap().iter().map(|package| package.as_table().unwrap().clone()).collect()
+    }
+
+    /// Those of them that come from a registry, with what tells their content.
+    fn registered(lockfile: &str) -> Vec<(String, String, String)> {
+        let part = |package: &toml::Table, key: &str| Some(package.get(key)?.as_str()?.to_owned());
+        let told = |package| Some((part(&package, "name")?, part(&package, "version")?, part(&package, "checksum")?));
+        packages(lockfile).into_iter().filter_map(told).collect()
+    }
+
+    /// What the server itself depends on.
+    fn dependencies_of_the_server(lockfile: &str) -> Vec<String> {
+        let packages = packages(lockfile);
+        let server = packages.iter().find(|package| package["name"].as_str() == Some("airlock")).unwrap();
+        let names = server["dependencies"].as_array().unwrap().iter().map(|name| name.as_str().unwrap());
+        names.filter_map(|name| Some(name.split(' ').next()?.to_owned())).collect()
     }
 
     #[test]
@@ -58,7 +71,13 @@ mod tests {
             .into_iter()
             .filter(|package| package.0 != "libfuzzer-sys" && !served.contains(package))
             .collect();
-        assert!(others.is_empty(), "copy Cargo.lock to tests/fuzz/ and run `cargo metadata` there: {others:?}");
+        let remedy = "copy Cargo.lock to tests/fuzz/ and run `cargo metadata` there";
+        assert!(others.is_empty(), "{remedy}: {others:?}");
+        let fuzzed = dependencies_of_the_server("../tests/fuzz/Cargo.lock");
+        let left_out: Vec<_> =
+            dependencies_of_the_server("../Cargo.lock").into_iter().filter(|name| !fuzzed.contains(name)).collect();
+        // Of its tests, and of a feature that is off.
+        assert_eq!(left_out, ["pyo3", "pyo3-build-config", "wat"], "{remedy}");
     }
 
     #[test]
