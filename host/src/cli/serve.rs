@@ -120,11 +120,7 @@ fn names(settings: &Settings, server: &Server) -> Names {
 /// A client that takes nothing is waited for no longer than the longest handler.
 fn client_times(settings: &Settings) -> ClientTimes {
     let ServerSettings { head_time, body_time, write_time, .. } = settings.server;
-    let policies = settings
-        .tenants
-        .iter()
-        .flat_map(|tenant| std::iter::once(&tenant.policy).chain(tenant.rules.iter().map(|rule| &rule.policy)));
-    let longest = policies.map(|policy| policy.limits.wall).max().unwrap_or(write_time);
+    let longest = settings.policies().map(|policy| policy.limits.wall).max().unwrap_or(write_time);
     ClientTimes { head: head_time, body: body_time, write: write_time.min(longest) }
 }
 
@@ -147,8 +143,7 @@ pub fn tell_trusted(settings: &Settings) {
 
 /// Starts the engine of trusted handlers, if there are any and it has not been started before.
 pub fn start_in_process(settings: &Settings, at_start: &Settings, service: &Service) -> anyhow::Result<()> {
-    let mut rules = settings.tenants.iter().flat_map(|tenant| tenant.rules.iter());
-    if service.in_process.get().is_some() || !rules.any(|rule| rule.policy.trust == Trust::InProcess) {
+    if service.in_process.get().is_some() || !settings.trusts_handlers() {
         return Ok(());
     }
     let packages = RuntimeFiles::locate(at_start.server.python_runtime.clone())?.packages();

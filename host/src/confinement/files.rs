@@ -1,8 +1,8 @@
 //! Landlock: the files and folders that can be opened.
 
 use landlock::{
-    ABI, Access as _, AccessFs, BitFlags, CompatLevel, Compatible as _, LandlockStatus, PathBeneath, PathFd, Ruleset,
-    RulesetAttr as _, RulesetCreated, RulesetCreatedAttr as _, RulesetError, RulesetStatus, Scope, path_beneath_rules,
+    ABI, Access as _, AccessFs, BitFlags, CompatLevel, Compatible as _, LandlockStatus, Ruleset, RulesetAttr as _,
+    RulesetCreatedAttr as _, RulesetError, RulesetStatus, Scope, path_beneath_rules,
 };
 
 use super::plan::Plan;
@@ -37,9 +37,7 @@ fn restrict(plan: &Plan) -> Result<landlock::RestrictionStatus, RulesetError> {
     let mut read: BitFlags<AccessFs> = AccessFs::ReadFile | AccessFs::ReadDir;
     if plan.programs {
         read |= AccessFs::Execute;
-    }
-    if plan.programs {
-        // A terminal, say.
+        // Of a terminal, say.
         handled.remove(AccessFs::IoctlDev);
     }
     // What is no file on a disk is not made by serving.
@@ -52,22 +50,7 @@ fn restrict(plan: &Plan) -> Result<landlock::RestrictionStatus, RulesetError> {
         .add_rules(path_beneath_rules(&plan.reads, read))?
         .add_rules(path_beneath_rules(&plan.writes, write))?
         .add_rules(path_beneath_rules(places::devices(), AccessFs::ReadFile | AccessFs::WriteFile))?
-        .add_own_program()?
+        // It compiles components in a process of its own.
+        .add_rules(path_beneath_rules(places::own_program(), AccessFs::ReadFile | AccessFs::Execute))?
         .restrict_self()
-}
-
-/// The server's own program can be started: it compiles components in a process of its own.
-trait OwnProgram: Sized {
-    fn add_own_program(self) -> Result<Self, RulesetError>;
-}
-
-impl OwnProgram for RulesetCreated {
-    fn add_own_program(mut self) -> Result<Self, RulesetError> {
-        for file in places::own_program() {
-            if let Ok(file) = PathFd::new(&file) {
-                self = self.add_rule(PathBeneath::new(file, AccessFs::ReadFile | AccessFs::Execute))?;
-            }
-        }
-        Ok(self)
-    }
 }

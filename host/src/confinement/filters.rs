@@ -76,8 +76,7 @@ fn unconditional<const N: usize>(calls: [c_long; N]) -> Rules {
 
 /// The machines whose system calls are listed.
 fn machine() -> Option<TargetArch> {
-    let is_listed = cfg!(any(target_arch = "x86_64", target_arch = "aarch64"));
-    TargetArch::try_from(std::env::consts::ARCH).ok().filter(|_| is_listed)
+    TargetArch::try_from(std::env::consts::ARCH).ok().filter(|_| system_calls::ARE_LISTED)
 }
 
 fn program(filter: Result<SeccompFilter, seccompiler::BackendError>) -> Result<BpfProgram, ConfinementError> {
@@ -100,8 +99,7 @@ fn is_there() -> bool {
 
 /// What is allowed, some of it under conditions.
 fn needed(plan: &Plan) -> Result<Rules, seccompiler::BackendError> {
-    let at_will = plan.all_files || plan.writes.len() > 1;
-    let mut rules: Rules = system_calls::needed(at_will).map(|call| (call, Vec::new())).collect();
+    let mut rules: Rules = system_calls::needed(plan.files_at_will).map(|call| (call, Vec::new())).collect();
     let no_flag = |flags: i32| argument(0, SeccompCmpOp::MaskedEq(flags as u64), 0);
     let own_process = |index| argument(index, SeccompCmpOp::Eq, 0);
     let conditions: [(c_long, Vec<SeccompCondition>); 6] = [

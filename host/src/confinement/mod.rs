@@ -12,7 +12,10 @@ mod plan;
 mod system_calls;
 #[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
 mod system_calls {
-    /// None are listed for this machine.
+    /// None are, for this machine.
+    pub const ARE_LISTED: bool = false;
+
+    /// None.
     pub fn needed(_at_will: bool) -> impl Iterator<Item = libc::c_long> {
         std::iter::empty()
     }
@@ -24,7 +27,7 @@ use thiserror::Error;
 
 pub use self::plan::{Beyond, Network, Plan};
 
-use crate::policy::{ConfinementMode, Settings, Trust};
+use crate::policy::{ConfinementMode, ConfinementSettings, Settings};
 
 /// A process that is confined, and to what.
 #[derive(Debug)]
@@ -65,38 +68,19 @@ impl Confinement {
             }
             (_, false) => {}
         }
-        let plan = Plan::of(settings, file);
-        let is_open = mode == ConfinementMode::Auto && trusts(settings);
+        let is_open = mode == ConfinementMode::Auto && settings.trusts_handlers();
+        let plan = Plan::of(settings, file).with_system();
         let plan = if is_open { plan.opened() } else { plan };
         plan.make_folders();
-        for path in settings.confinement.read.iter().chain(&settings.confinement.write).filter(|path| !path.exists()) {
-            tracing::warn!(path = %path.display(), "of confinement.read or .write, not there: it can not be opened until a restart");
+        warn_of_missing(&settings.confinement);
+        let walls = Walls::raise(&plan)?;
+        let is_whole = walls.files.is_confined && walls.calls.is_confined;
+        if mode == ConfinementMode::Required && !is_whole {
+            return Err(ConfinementError::Lacking(walls.lacks().collect::<Vec<_>>().join("; ")));
         }
-        let files = if is_open { Outcome { is_confined: false, lacks: None } } else { files::confine(&plan)? };
-        let calls = filters::confine(&plan)?;
-        let lacking: Vec<String> = [files.lacks, calls.lacks].into_iter().flatten().collect();
-        if mode == ConfinementMode::Required && !(files.is_confined && calls.is_confined) {
-            return Err(ConfinementError::Lacking(lacking.join("; ")));
-        }
-        for lack in &lacking {
-            tracing::warn!("the second wall has a gap: {lack}");
-        }
-        if !files.is_confined && !calls.is_confined {
-            return Ok(None);
-        }
-        let said = if is_open {
-            "confined, but for files, network and programs, which trusted handlers may use: confinement.mode = \"required\" keeps them from it"
-        } else {
-            "confined: the server can do what serving needs, and nothing else"
-        };
-        tracing::info!(
-            files = if files.is_confined { "Landlock" } else { "all" },
-            calls = if calls.is_confined { "seccomp" } else { "all" },
-            network = %plan.network,
-            programs = plan.programs,
-            "{said}"
-        );
-        Ok(Some(Self { plan }))
+        walls.tell(&plan);
+        let is_any = walls.files.is_confined || walls.calls.is_confined;
+        Ok(is_any.then_some(Self { plan }))
     }
 
     /// Gives up making connections and listening, once the server listens.
@@ -106,7 +90,7 @@ impl Confinement {
 
     /// Whether `settings` can be served by a process that is confined like this. Handlers that they trust are confined with it.
     pub fn covers(&self, settings: &Settings, file: Option<&Path>) -> Result<(), Beyond> {
-        if !self.plan.all_files && settings.confinement.mode == ConfinementMode::Auto && trusts(settings) {
+        if !self.plan.all_files && settings.confinement.mode == ConfinementMode::Auto && settings.trusts_handlers() {
             tracing::warn!(
                 "trusted handlers are confined as the server has been since its start; a restart gives them its rights"
             );
@@ -115,10 +99,51 @@ impl Confinement {
     }
 }
 
-/// Whether any handler runs in the server's process.
-fn trusts(settings: &Settings) -> bool {
-    let mut rules = settings.tenants.iter().flat_map(|tenant| tenant.rules.iter());
-    rules.any(|rule| rule.policy.trust == Trust::InProcess)
+/// Landlock's rules are for what is there.
+fn warn_of_missing(of_operator: &ConfinementSettings) {
+    for path in of_operator.read.iter().chain(&of_operator.write).filter(|path| !path.exists()) {
+        tracing::warn!(path = %path.display(), "of confinement.read or .write, not there: it can not be opened until a restart");
+    }
+}
+
+/// What came of both parts of the wall.
+struct Walls {
+    files: Outcome,
+    calls: Outcome,
+}
+
+impl Walls {
+    /// Confines this thread, and those it starts, to `plan`.
+    fn raise(plan: &Plan) -> Result<Self, ConfinementError> {
+        let files = if plan.all_files { Outcome { is_confined: false, lacks: None } } else { files::confine(plan)? };
+        Ok(Self { files, calls: filters::confine(plan)? })
+    }
+
+    fn lacks(&self) -> impl Iterator<Item = &str> {
+        [&self.files, &self.calls].into_iter().filter_map(|outcome| outcome.lacks.as_deref())
+    }
+
+    /// What lacks, and what the process can still do.
+    fn tell(&self, plan: &Plan) {
+        for lack in self.lacks() {
+            tracing::warn!("the second wall has a gap: {lack}");
+        }
+        if !self.files.is_confined && !self.calls.is_confined {
+            return;
+        }
+        let said = if plan.all_files {
+            "confined, but for files, network and programs, which trusted handlers may use: confinement.mode = \"required\" keeps them from it"
+        } else {
+            "confined: the server can do what serving needs, and nothing else"
+        };
+        tracing::info!(
+            files = if self.files.is_confined { "Landlock" } else { "all" },
+            calls = if self.calls.is_confined { "seccomp" } else { "all" },
+            network = %plan.network,
+            programs = plan.programs,
+            "{said}"
+        );
+    }
 }
 
 /// What came of one part of the wall.

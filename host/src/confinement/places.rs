@@ -61,18 +61,20 @@ pub fn devices() -> [&'static str; 4] {
 
 /// This program's file and its loader's.
 pub fn own_program() -> Vec<PathBuf> {
-    let maps = std::fs::read_to_string("/proc/self/maps").unwrap_or_default();
-    std::env::current_exe().into_iter().chain(loader(&maps)).collect()
+    std::env::current_exe().into_iter().chain(loader(&own_maps())).collect()
 }
 
 /// The libraries that this program has been linked with, where they lie in a folder of their own.
 pub fn own_libraries() -> Vec<PathBuf> {
-    let maps = std::fs::read_to_string("/proc/self/maps").unwrap_or_default();
-    let mut folders: Vec<PathBuf> = mapped(&maps).filter_map(|file| Some(file.parent()?.to_owned())).collect();
+    let mut folders: Vec<PathBuf> = mapped(&own_maps()).filter_map(|file| Some(file.parent()?.to_owned())).collect();
     folders.sort();
     folders.dedup();
     folders.retain(|folder| folder.components().count() > 2);
     folders
+}
+
+fn own_maps() -> String {
+    std::fs::read_to_string("/proc/self/maps").unwrap_or_default()
 }
 
 fn loader(maps: &str) -> Option<PathBuf> {

@@ -9,7 +9,7 @@ use thiserror::Error;
 
 use super::{places, resolved};
 use crate::in_process;
-use crate::policy::{Settings, TenantSettings};
+use crate::policy::Settings;
 use crate::sandbox::RuntimeFiles;
 use crate::tls::state_folder;
 
@@ -18,8 +18,6 @@ use crate::tls::state_folder;
 pub struct Plan {
     /// Files and folders that can be read, without symbolic links.
     pub reads: BTreeSet<PathBuf>,
-    /// Those of them that are no setting's: they are as they were at the start.
-    pub of_system: BTreeSet<PathBuf>,
     /// Folders that can be read and written.
     pub writes: BTreeSet<PathBuf>,
     /// Connections of its own making.
@@ -28,6 +26,8 @@ pub struct Plan {
     pub programs: bool,
     /// Whether all files can be opened, whatever is said above.
     pub all_files: bool,
+    /// Whether modes, owners and times of files can be changed too.
+    pub files_at_will: bool,
 }
 
 /// Connections that the process makes itself.
@@ -66,39 +66,43 @@ pub enum Beyond {
 }
 
 impl Plan {
-    /// For `settings`, read from `file`.
+    /// For `settings`, read from `file`: what they name. [With the system's](Self::with_system) files it can be put in force.
     pub fn of(settings: &Settings, file: Option<&Path>) -> Self {
         let of_operator = &settings.confinement;
         let runtime = RuntimeFiles::locate(settings.server.python_runtime.clone());
         let given = settings.tls.files.iter().flat_map(|files| [&files.certificate, &files.key]);
         let replaced = given.map(PathBuf::as_path).chain(file).flat_map(place_of);
-        let of_system = places::of_the_system().chain(places::own_libraries()).chain(in_process::installation());
-        let of_system: BTreeSet<PathBuf> = of_system.map(|path| resolved(&path)).collect();
-        let reads = of_system
+        let reads = runtime
             .iter()
-            .cloned()
-            .chain(runtime.iter().map(|runtime| runtime.folder().to_owned()))
+            .map(|runtime| runtime.folder().to_owned())
             .chain(settings.tenants.iter().map(|tenant| tenant.docroot.clone()))
             .chain(replaced)
             .chain(of_operator.read.iter().cloned());
         let writes = state_folder(settings.server.state.clone()).into_iter().chain(of_operator.write.iter().cloned());
         Self {
             reads: reads.map(|path| resolved(&path)).collect(),
-            of_system,
             writes: writes.map(|path| resolved(&path)).collect(),
-            network: match settings.tenants.iter().any(makes_requests) {
+            network: match settings.policies().any(|policy| !policy.grants.outgoing.hosts.is_empty()) {
                 _ if of_operator.network => Network::Any,
                 true => Network::Outgoing,
                 false => Network::None,
             },
             programs: of_operator.programs,
             all_files: false,
+            files_at_will: !of_operator.write.is_empty(),
         }
+    }
+
+    /// The same with what every program reads: it is as it was at the start, whatever settings come later.
+    pub fn with_system(mut self) -> Self {
+        let of_system = places::of_the_system().chain(places::own_libraries()).chain(in_process::installation());
+        self.reads.extend(of_system.map(|path| resolved(&path)));
+        self
     }
 
     /// The same for a process that also runs code which is trusted with all that the server may do.
     pub fn opened(self) -> Self {
-        Self { network: Network::Any, programs: true, all_files: true, ..self }
+        Self { network: Network::Any, programs: true, all_files: true, files_at_will: true, ..self }
     }
 
     /// Makes the folders to be written to: rules are for what is there. One that can not be made is found missing by whoever
@@ -115,9 +119,8 @@ impl Plan {
             return Ok(());
         }
         let below = |path: &PathBuf, roots: &BTreeSet<PathBuf>| path.ancestors().any(|folder| roots.contains(folder));
-        let of_settings = other.reads.iter().filter(|path| !other.of_system.contains(*path));
-        if let Some(path) = of_settings.into_iter().find(|path| !below(path, &self.reads) && !below(path, &self.writes))
-        {
+        let can_be_read = |path: &PathBuf| below(path, &self.reads) || below(path, &self.writes);
+        if let Some(path) = other.reads.iter().find(|path| !can_be_read(path)) {
             return Err(Beyond::Path(path.clone()));
         }
         if let Some(path) = other.writes.iter().find(|path| !below(path, &self.writes)) {
@@ -125,11 +128,6 @@ impl Plan {
         }
         if other.network > self.network { Err(Beyond::Network) } else { Ok(()) }
     }
-}
-
-fn makes_requests(tenant: &TenantSettings) -> bool {
-    let policies = std::iter::once(&tenant.policy).chain(tenant.rules.iter().map(|rule| &rule.policy));
-    policies.into_iter().any(|policy| !policy.grants.outgoing.hosts.is_empty())
 }
 
 /// A file that is read again later, when another may have taken its place: with its folder, unless that holds much else. Then
@@ -144,14 +142,17 @@ fn place_of(file: &Path) -> Vec<PathBuf> {
         .collect()
 }
 
+/// Folders for everybody's secrets, and all below them.
+const OF_SECRETS: &[&str] = &["/etc/ssl", "/etc/pki", "/run", "/var/run"];
+
 /// Folders that hold what belongs to many, though they lie deeper than most that do.
-const OF_MANY: &[&str] = &["/etc/ssl", "/etc/pki", "/run", "/var/run", "/var/lib", "/var/home", "/usr/local"];
+const OF_MANY: &[&str] = &["/var/lib", "/var/home", "/usr/local"];
 
 /// Neither the root, nor a folder in it, nor somebody's home, nor a place for everybody's secrets.
 fn is_of_one_purpose(folder: &Path) -> bool {
     let home = std::env::var_os("HOME").map(PathBuf::from);
     let is_a_home = home.as_deref() == Some(folder) || folder.parent().is_some_and(|parent| parent.ends_with("home"));
-    let holds_secrets = ["/etc/ssl", "/etc/pki", "/run", "/var/run"].iter().any(|place| folder.starts_with(place));
+    let holds_secrets = OF_SECRETS.iter().any(|place| folder.starts_with(place));
     let is_of_many = OF_MANY.iter().any(|place| folder == Path::new(place));
     folder.components().count() > 2 && !is_a_home && !holds_secrets && !is_of_many
 }
@@ -164,11 +165,11 @@ mod tests {
         let all = |paths: &[&str]| paths.iter().map(PathBuf::from).collect();
         Plan {
             reads: all(reads),
-            of_system: BTreeSet::new(),
             writes: all(writes),
             network,
             programs: false,
             all_files: false,
+            files_at_will: false,
         }
     }
 

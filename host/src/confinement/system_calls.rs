@@ -267,7 +267,10 @@ const OLDER_AT_WILL: &[c_long] = &[SYS_chmod, SYS_chown, SYS_futimesat, SYS_lcho
 #[cfg(not(target_arch = "x86_64"))]
 const OLDER_AT_WILL: &[c_long] = &[];
 
-/// All that a confined process can ask for. `at_will`: one that was given more files than serving needs.
+/// Whether this machine's system calls are listed here.
+pub const ARE_LISTED: bool = true;
+
+/// All that a confined process can ask for. `at_will`: one that may do as it likes with files.
 pub fn needed(at_will: bool) -> impl Iterator<Item = c_long> {
     let more = if at_will { [FILES_AT_WILL, OLDER_AT_WILL] } else { [&[][..], &[]] };
     [FILES, MEMORY, PROCESSES, SIGNALS, TIME, EVENTS, SOCKETS, OLDER].into_iter().chain(more).flatten().copied()

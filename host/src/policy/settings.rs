@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{Budget, Policy, Profile, Rules};
+use super::{Budget, Policy, Profile, Rules, Trust};
 use crate::router::{MountedApplication, RouteRule};
 use crate::stash::StashLimits;
 
@@ -27,6 +27,18 @@ pub struct Settings {
     pub log: LogSettings,
     /// At least one.
     pub tenants: Vec<TenantSettings>,
+}
+
+impl Settings {
+    /// Whether any handler is trusted to run in the server's process.
+    pub fn trusts_handlers(&self) -> bool {
+        self.policies().any(|policy| policy.trust == Trust::InProcess)
+    }
+
+    /// What handlers of any tenant may do.
+    pub fn policies(&self) -> impl Iterator<Item = &Policy> {
+        self.tenants.iter().flat_map(TenantSettings::policies)
+    }
 }
 
 /// The listener and what all tenants share. Changes need a restart.
@@ -194,4 +206,11 @@ pub struct TenantSettings {
     pub budget: Budget,
     /// For its stash.
     pub stash: StashLimits,
+}
+
+impl TenantSettings {
+    /// What its handlers may do, in no order.
+    pub fn policies(&self) -> impl Iterator<Item = &Policy> {
+        std::iter::once(&self.policy).chain(self.rules.iter().map(|rule| &rule.policy)).map(Arc::as_ref)
+    }
 }

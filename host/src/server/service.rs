@@ -522,7 +522,6 @@ async fn drain(body: Option<RequestBody>) -> bool {
 }
 
 /// The method of a request line.
-/// The method of a request line.
 pub fn request_method(head: &[u8]) -> Option<String> {
     let end = memchr::memchr(b' ', head)?;
     String::from_utf8(head.get(..end)?.to_vec()).ok()
