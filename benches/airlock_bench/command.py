@@ -2,11 +2,11 @@
 
 import argparse
 import json
-import os
-import sys
 
 from airlock_bench.debian import wrk
+from airlock_bench.exit_status import exit_status
 from airlock_bench.failure import Failure
+from airlock_bench.machine import warn_unless_idle
 from airlock_bench.pace import Pace
 from airlock_bench.places import WORK, airlock_binary
 from airlock_bench.plotting import draw
@@ -23,13 +23,7 @@ PARTIAL = "results-partial"
 def main() -> int:
     """Exit status 0 if everything asked for was measured, whether or not it reached its goal; 1 if something was not."""
     options = _parser().parse_args()
-    try:
-        return _run(options)
-    except Failure as failure:
-        print(failure, file=sys.stderr)
-        return 2
-    except KeyboardInterrupt:
-        return 130
+    return exit_status(lambda: _run(options))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -65,8 +59,7 @@ def _run(options: argparse.Namespace) -> int:
         pace = pace.with_rounds(options.rounds)
     airlock_binary()
     wrk()
-    if os.getloadavg()[0] > 0.5:
-        say(f"something else is running here (load average {os.getloadavg()[0]:.2f}): the figures will suffer")
+    warn_unless_idle()
 
     found = measure(names, pace, PARTIAL)
     print(as_text(found))

@@ -76,3 +76,21 @@ def growing(
 def each(sizes: list[int], totals: list[list[float]]) -> list[list[float]]:
     """What one thing costs at each size."""
     return [[total / size for total in rounds] for size, rounds in zip(sizes, totals)]
+
+
+def of_each(found: list[list], name: str) -> list[list[float]]:
+    """One thing of all that was found, at each size and in each round."""
+    return [[getattr(one, name) for one in rounds] for rounds in found]
+
+
+def seconds_for_all(sizes: list[int], found: list[list]) -> list[list[float]]:
+    """How long as many requests take as there are things, by the requests `per_second`."""
+    return [[size / one.per_second for one in rounds] for size, rounds in zip(sizes, found)]
+
+
+def memory_columns(found: list[list]) -> list[Column]:
+    """The whole server's `memory`."""
+    return [
+        Column(title, "MiB", [[getattr(one.memory, name) / 1024 for one in rounds] for rounds in found])
+        for title, name in (("the server's Pss", "pss"), ("resident", "rss"))
+    ]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from airlock_bench.installing import output_of
 from airlock_bench.places import REPOSITORY, airlock_binary
+from airlock_bench.progress import say
 
 
 def machine() -> dict[str, str]:
@@ -19,6 +20,13 @@ def machine() -> dict[str, str]:
         "kernel": f"{platform.system()} {platform.release()}",
         "load average at the start": f"{os.getloadavg()[0]:.2f}",
     }
+
+
+def warn_unless_idle() -> None:
+    """What else runs takes its share of the cores."""
+    load = os.getloadavg()[0]
+    if load > 0.5:
+        say(f"something else is running here (load average {load:.2f}): the figures will suffer")
 
 
 def cores() -> int:

@@ -1,9 +1,8 @@
 """`benches/sleepers`: the row about sleeping handlers by itself."""
 
 import argparse
-import sys
 
-from airlock_bench.failure import Failure
+from airlock_bench.exit_status import exit_status
 from airlock_bench.figures import number
 from airlock_bench.rows.asleep import spend_a_night
 from airlock_bench.sleepers import Night
@@ -17,11 +16,12 @@ def main() -> int:
         "all answered and how much memory the server needed.",
     )
     parser.add_argument("number", nargs="?", type=int, default=10_000, help="handlers asleep at once (10000)")
-    try:
-        night = spend_a_night(parser.parse_args().number)
-    except Failure as failure:
-        print(failure, file=sys.stderr)
-        return 2
+    options = parser.parse_args()
+    return exit_status(lambda: _spend_a_night(options.number))
+
+
+def _spend_a_night(sleepers: int) -> int:
+    night = spend_a_night(sleepers)
     print(report(night))
     return 0 if night.answered == night.asked == night.at_once else 1
 

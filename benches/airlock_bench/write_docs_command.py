@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from airlock_bench.documentation import with_table
+from airlock_bench.exit_status import exit_status
 from airlock_bench.failure import Failure
 from airlock_bench.places import REPOSITORY, WORK
 from airlock_bench.plotting import draw
@@ -25,15 +26,10 @@ def main() -> int:
     parser.add_argument("results", nargs="?", type=Path, default=WORK / "results.json", help="the run's results (%(default)s)")
     parser.add_argument("--quick-too", action="store_true", help="take the results of a quick run, to try this; not to be committed")
     options = parser.parse_args()
-    try:
-        _write(options.results, options.quick_too)
-    except Failure as failure:
-        print(failure, file=sys.stderr)
-        return 2
-    return 0
+    return exit_status(lambda: _write(options.results, options.quick_too))
 
 
-def _write(file: Path, quick_too: bool) -> None:
+def _write(file: Path, quick_too: bool) -> int:
     if not file.is_file():
         raise Failure(f"{file} is missing: `make bench` makes it")
     results = json.loads(file.read_text())
@@ -45,3 +41,4 @@ def _write(file: Path, quick_too: bool) -> None:
     print("\n".join(f"written: {path}" for path in written))
     for name, reason in results["failures"].items():
         print(f"not measured, and said so on the page: {name}: {reason}", file=sys.stderr)
+    return 0

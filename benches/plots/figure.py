@@ -42,6 +42,29 @@ matplotlib.rcParams.update({
 })
 
 
+def contestants(section: dict, positions: list[float], across: str, up: str, doubling: bool = False):
+    """A line for each contestant, from left to right at `positions`; up on a logarithmic axis, as contestants lie decades apart."""
+    curves = section["curves"]
+    drawn, axes = pyplot.subplots(figsize=(8.6, 4.4))
+    if doubling:
+        axes.set_xscale("log", base=2)
+    axes.set_yscale("log")
+    colours = {column["title"]: colour for column, colour in zip(curves["columns"], LINES)}
+    ends = {}
+    for column in curves["columns"]:
+        end = line(axes, positions, column["samples"], colours[column["title"]])
+        if end:
+            ends[column["title"]] = end
+    only_ticks(axes.xaxis, positions, [str(size) for size in curves["sizes"]])
+    plain(axes.yaxis)
+    axes.set_xlabel(across)
+    axes.set_ylabel(up)
+    axes.set_title(section["title"], loc="left")
+    drawn.subplots_adjust(left=0.09, right=0.75, top=0.92, bottom=0.12)
+    name_at_ends(axes, ends, colours, apart=0.055)
+    return drawn
+
+
 def line(axes, positions: list[float], samples: list[list[float] | None], colour: str) -> tuple[float, float] | None:
     """The medians, with the extremes of the rounds as a band; the last point, if there is any."""
     points = [(x, values) for x, values in zip(positions, samples) if values and min(values) > 0]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from airlock_bench.client import get_each
-from airlock_bench.curves import Column, Curves, each, growing
+from airlock_bench.curves import Column, Curves, each, growing, memory_columns, of_each, seconds_for_all
 from airlock_bench.figures import number
 from airlock_bench.load import Load, press, press_in_turn
 from airlock_bench.many_handlers import warm_up, write_handlers
@@ -23,6 +23,7 @@ LOAD = Load(64)
 TURN = 2
 # KiB that a server allocates sooner or later, whatever it is asked.
 MEMORY_NOISE = 4096
+
 
 @dataclass(frozen=True)
 class Served:
@@ -69,18 +70,13 @@ def _turn(docroot: Path, size: int):
 
 
 def _columns(sizes: list[int], found: list[list[Served]]) -> list[Column]:
-    def totals(field: str) -> list[list[float]]:
-        return [[getattr(served, field) for served in rounds] for rounds in found]
-
-    start, first = totals("start_ms"), totals("first_us")
-    all_once = [[size / served.per_second for served in rounds] for size, rounds in zip(sizes, found)]
+    start, first, own = of_each(found, "start_ms"), of_each(found, "first_us"), of_each(found, "own_kib")
     return [
         growing("start to first answer", "ms", sizes, start, start),
         growing("first request of each", "us", sizes, each(sizes, first), first),
-        growing("all in turn", "requests/s", sizes, totals("per_second"), all_once),
-        growing("own memory of each", "KiB", sizes, each(sizes, totals("own_kib")), totals("own_kib"), MEMORY_NOISE),
-        Column("the server's Pss", "MiB", [[served.memory.pss / 1024 for served in rounds] for rounds in found]),
-        Column("resident", "MiB", [[served.memory.rss / 1024 for served in rounds] for rounds in found]),
+        growing("all in turn", "requests/s", sizes, of_each(found, "per_second"), seconds_for_all(sizes, found)),
+        growing("own memory of each", "KiB", sizes, each(sizes, own), own, MEMORY_NOISE),
+        *memory_columns(found),
     ]
 
 

@@ -4,7 +4,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from airlock_bench.curves import Column, Curves, each, growing
+from airlock_bench.curves import Column, Curves, each, growing, of_each, seconds_for_all
 from airlock_bench.failure import Failure
 from airlock_bench.figures import number
 from airlock_bench.load import Load, press
@@ -89,15 +89,11 @@ def _docroot(size: int) -> Path:
 
 
 def _columns(sizes: list[int], found: list[list[Asleep]]) -> list[Column]:
-    def totals(field: str) -> list[list[float]]:
-        return [[getattr(asleep, field) for asleep in rounds] for rounds in found]
-
-    start, rss, own = totals("start_ms"), totals("rss"), totals("own")
-    beside = [[size / asleep.per_second for asleep in rounds] for size, rounds in zip(sizes, found)]
+    start, rss, own = of_each(found, "start_ms"), of_each(found, "rss"), of_each(found, "own")
     return [
-        Column("asleep at once", "", totals("at_once")),
+        Column("asleep at once", "", of_each(found, "at_once")),
         growing("to start all", "ms", sizes, start, start, START_NOISE),
         growing("own memory of each", "KiB", sizes, each(sizes, own), own, MEMORY_NOISE),
         growing("resident, each", "KiB", sizes, each(sizes, rss), rss, MEMORY_NOISE),
-        growing("requests/s beside them", "requests/s", sizes, totals("per_second"), beside),
+        growing("requests/s beside them", "requests/s", sizes, of_each(found, "per_second"), seconds_for_all(sizes, found)),
     ]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from airlock_bench.client import get, get_each
-from airlock_bench.curves import Column, Curves, each, growing
+from airlock_bench.curves import Column, Curves, each, growing, memory_columns, of_each, seconds_for_all
 from airlock_bench.failure import Failure
 from airlock_bench.figures import number
 from airlock_bench.load import Load, press, press_in_turn
@@ -114,17 +114,12 @@ def _docroot(name: str) -> Path:
 
 
 def _columns(sizes: list[int], alone: list[Served], found: list[list[Served]]) -> list[Column]:
-    def totals(field: str) -> list[list[float]]:
-        return [[getattr(served, field) for served in rounds] for rounds in found]
-
-    start, reload = totals("start_ms"), totals("reload_ms")
+    start, reload = of_each(found, "start_ms"), of_each(found, "reload_ms")
     own = [[served.memory.own - less.memory.own for served, less in zip(rounds, alone)] for rounds in found]
-    all_once = [[size / served.per_second for served in rounds] for size, rounds in zip(sizes, found)]
     return [
         growing("start to first answer", "ms", sizes, start, start),
         growing("reload", "ms", sizes, reload, reload),
-        growing("all in turn", "requests/s", sizes, totals("per_second"), all_once),
+        growing("all in turn", "requests/s", sizes, of_each(found, "per_second"), seconds_for_all(sizes, found)),
         growing("own memory of each", "KiB", sizes, each(sizes, own), own, MEMORY_NOISE),
-        Column("the server's Pss", "MiB", [[served.memory.pss / 1024 for served in rounds] for rounds in found]),
-        Column("resident", "MiB", [[served.memory.rss / 1024 for served in rounds] for rounds in found]),
+        *memory_columns(found),
     ]

@@ -1,11 +1,10 @@
 """`benches/soak`: options, and what it prints."""
 
 import argparse
-import os
 import sys
 
-from airlock_bench.failure import Failure
-from airlock_bench.machine import airlock_version, machine
+from airlock_bench.exit_status import exit_status
+from airlock_bench.machine import airlock_version, machine, warn_unless_idle
 from airlock_bench.places import PEERS, airlock_binary
 from airlock_bench.progress import say
 from airlock_bench.sleepers import allow_descriptors
@@ -17,13 +16,7 @@ DESCRIPTORS = 8000
 def main() -> int:
     """Exit status 0 if every check holds."""
     options = _parser().parse_args()
-    try:
-        return _soak(options)
-    except Failure as failure:
-        print(failure, file=sys.stderr)
-        return 2
-    except KeyboardInterrupt:
-        return 130
+    return exit_status(lambda: _soak(options))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -50,8 +43,7 @@ def _soak(options: argparse.Namespace) -> int:
     from airlock_bench.soak.session import Options, soak
 
     about = {**machine(), "airlock": airlock_version()}
-    if os.getloadavg()[0] > 0.5:
-        say(f"something else is running here (load average {os.getloadavg()[0]:.2f}): the figures will suffer")
+    warn_unless_idle()
     say(f"soak: {binary}, {options.minutes:g} minutes")
     outcome = soak(Options(options.minutes, options.capacity, options.rate, options.seed))
     print(as_text(about, outcome))

@@ -80,8 +80,7 @@ class Scene:
         self.folder.mkdir()
         for tenant in ("shop", "street"):
             shutil.copytree(SOURCES / tenant, self.folder / tenant)
-        (self.folder / "next-door").mkdir()
-        shutil.copy(SOURCES / "shop" / "small.py", self.folder / "next-door" / "small.py")
+        self._copy_handlers()
         self.has_component = COMPONENT.is_file()
         if self.has_component:
             shutil.copy(COMPONENT, self.folder / "shop" / COMPONENT.name)
@@ -94,6 +93,18 @@ class Scene:
             huge.truncate(HUGE)
         self.configuration = self.folder / "airlock.toml"
         self.write_generation(0)
+
+    def _copy_handlers(self) -> None:
+        """The same handlers stand where other rules hold, and at another tenant's."""
+        shop = self.folder / "shop"
+        for folder, names in {
+            shop / "kept": ["small.py"],
+            shop / "trusted": ["small.py", "heavier.py"],
+            self.folder / "next-door": ["small.py"],
+        }.items():
+            folder.mkdir()
+            for name in names:
+                shutil.copy(shop / name, folder / name)
 
     def write_generation(self, generation: int) -> None:
         """Puts a configuration in place, by a rename as deployments do it."""
