@@ -10,7 +10,6 @@ What fails is printed with the seed of its round. Exit code 1 then.
 import io
 import sys
 import time
-import warnings
 
 import rounds
 
@@ -37,13 +36,6 @@ rounds.import_packages(read_body=lambda most: client.read_body(most), has_body_e
 
 from wptserve import form, multipart, query  # noqa: E402
 from wptserve.raw_input import InputFile  # noqa: E402
-
-try:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        import cgi
-except ImportError:
-    cgi = None  # Python 3.13 has none: forms are not compared then.
 
 # A form of a few thousand bytes takes far less.
 LONGEST = 2.0
@@ -82,7 +74,7 @@ def check_multipart(rng):
     for _, _, value in found:
         assert value in body, "content that nobody has sent: %r, from %r" % (value, body)
     assert len(found) <= body.count(b"--" + boundary), "more parts than delimiters: %r, from %r" % (found, body)
-    if cgi is not None:
+    if rounds.CGI is not None:
         theirs = of_cgi(body, boundary)
         assert theirs is None or found == theirs, "not as cgi has it: %r, but %r, from %r, %r" % (found, theirs, boundary, body)
     return 1
@@ -92,7 +84,7 @@ def of_cgi(body, boundary):
     environ = {"REQUEST_METHOD": "POST", "CONTENT_TYPE": "multipart/form-data"}
     headers = {"content-type": 'multipart/form-data; boundary="%s"' % boundary.decode(), "content-length": str(len(body))}
     try:
-        whole = cgi.FieldStorage(io.BytesIO(body), headers=headers, environ=environ, keep_blank_values=True, encoding="iso-8859-1")
+        whole = rounds.CGI.FieldStorage(io.BytesIO(body), headers=headers, environ=environ, keep_blank_values=True, encoding="iso-8859-1")
     except ValueError:
         return None
     return [seen_by_cgi(part) for part in whole.list]

@@ -1,6 +1,7 @@
 """What the fuzzers in Python have in common: rounds by numbered seeds, for a time, and what is said at the end."""
 
 import argparse
+import importlib
 import os
 import pathlib
 import random
@@ -8,10 +9,25 @@ import sys
 import time
 import traceback
 import types
+import warnings
 
 PACKAGES = pathlib.Path(__file__).resolve().parents[2] / "guest-sdk" / "python" / "packages"
 MOST_FINDINGS = 20
 PROGRESS = 10  # seconds
+
+
+def _cgi():
+    """Python's own, which 3.13 has no more."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return importlib.import_module("cgi")
+        except ImportError:
+            return None
+
+
+# What forms and parameters are compared with, if there is any.
+CGI = _cgi()
 
 
 def import_packages(**host):

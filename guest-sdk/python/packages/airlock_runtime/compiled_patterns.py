@@ -26,6 +26,7 @@ _FLAGS_AT = {"compile": 1, "template": 1, "search": 2, "match": 2, "fullmatch": 
 _IMPORTS_RE = re.compile(rb"\bimport\b[^\n]{0,200}\bre\b|\bfrom\s+re\b")
 _ready = {}  # (type of the expression, expression, flags) to what _sre.compile takes besides, as bytes
 
+
 def add_to(code, source):
     """`code`, compiled from `source`, with the expressions that it says."""
     if not _IMPORTS_RE.search(source):
@@ -66,57 +67,68 @@ def install():
     setattr(re, name, _Cache(getattr(re, name)))
 
 
-def _said(tree):
-    """(expression, flags) of each call in `tree` of a function of `re` with an expression that can be told."""
-    modules, functions, values = {}, {}, {}
-    calls = []
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            modules.update((name.asname or name.name, name.name) for name in node.names if name.name == "re")
-        elif isinstance(node, ast.ImportFrom) and node.module == "re" and not node.level:
-            functions.update((name.asname or name.name, name.name) for name in node.names)
-        elif isinstance(node, ast.Assign) and isinstance(node.value, (ast.Constant, ast.BinOp)):
-            values.update((target.id, node.value) for target in node.targets if isinstance(target, ast.Name))
-        elif isinstance(node, ast.Call):
-            calls.append(node)
+class _Names:
+    """What the names of a source stand for, wherever in it they are given."""
 
-    def name_in_re(node):
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in modules:
+    def __init__(self, tree):
+        self.modules = set()  # those of `re` itself
+        self.functions = {}  # of `re`
+        self.values = {}
+        self.calls = []
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Import):
+                self.modules.update(name.asname or name.name for name in node.names if name.name == "re")
+            elif isinstance(node, ast.ImportFrom) and node.module == "re" and not node.level:
+                self.functions.update((name.asname or name.name, name.name) for name in node.names)
+            elif isinstance(node, ast.Assign) and isinstance(node.value, (ast.Constant, ast.BinOp)):
+                self.values.update((target.id, node.value) for target in node.targets if isinstance(target, ast.Name))
+            elif isinstance(node, ast.Call):
+                self.calls.append(node)
+
+    def in_re(self, node):
+        """What `re` calls it; none: it is not of `re`."""
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in self.modules:
             return node.attr
-        return functions.get(node.id) if isinstance(node, ast.Name) else None
+        return self.functions.get(node.id) if isinstance(node, ast.Name) else None
 
-    def text(node, depth=0):
+    def text(self, node, depth=0):
+        """An expression that is said in so many words, or put together of such."""
         if isinstance(node, ast.Constant) and type(node.value) in (str, bytes) and len(node.value) <= LONGEST:
             return node.value
         if depth < 50 and isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
-            left, right = text(node.left, depth + 1), text(node.right, depth + 1)
+            left, right = self.text(node.left, depth + 1), self.text(node.right, depth + 1)
             if left is None or type(left) is not type(right) or len(left) + len(right) > LONGEST:
                 return None
             return left + right
-        if depth < 50 and isinstance(node, ast.Name) and node.id in values:
-            return text(values[node.id], depth + 10)
+        if depth < 50 and isinstance(node, ast.Name) and node.id in self.values:
+            return self.text(self.values[node.id], depth + 10)
         return None
 
-    def flags(node, depth=0):
+    def flags(self, node, depth=0):
+        """Flags, one or several; 0 where none are given."""
         if node is None:
             return 0
         if isinstance(node, ast.Constant) and type(node.value) is int:
             return node.value
         if depth < 20 and isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
-            left, right = flags(node.left, depth + 1), flags(node.right, depth + 1)
+            left, right = self.flags(node.left, depth + 1), self.flags(node.right, depth + 1)
             return None if left is None or right is None else left | right
-        value = getattr(re, name_in_re(node) or "", None)
+        value = getattr(re, self.in_re(node) or "", None)
         return value.value if isinstance(value, re.RegexFlag) else None
 
-    for call in calls:
-        at = _FLAGS_AT.get(name_in_re(call.func))
+
+def _said(tree):
+    """(expression, flags) of each call in `tree` of a function of `re` with an expression that can be told."""
+    names = _Names(tree)
+    for call in names.calls:
+        at = _FLAGS_AT.get(names.in_re(call.func))
         if at is None or not call.args:
             continue
         given = {keyword.arg: keyword.value for keyword in call.keywords}
-        expression = text(call.args[0])
-        of_call = flags(call.args[at] if len(call.args) > at else given.get("flags"))
-        if expression is not None and of_call is not None and not of_call & re.DEBUG.value:
-            yield expression, of_call
+        expression = names.text(call.args[0])
+        flags = names.flags(call.args[at] if len(call.args) > at else given.get("flags"))
+        if expression is not None and flags is not None and not flags & re.DEBUG.value:
+            yield expression, flags
 
 
 def _compiled(said):
