@@ -10,7 +10,7 @@ use airlock_tests::command::airlock;
 use airlock_tests::corpus::{Group, Step};
 use airlock_tests::places;
 use airlock_tests::raw_http::Connection;
-use airlock_tests::requests::{ask, get};
+use airlock_tests::requests::{ask, get, post};
 use airlock_tests::rust_examples::{PAIRS, component, docroot, ensure_built};
 use airlock_tests::scratch::Scratch;
 use airlock_tests::wire_text::{Placeholders, isomorphic, readable};
@@ -158,6 +158,19 @@ fn cookies_and_queries_of_the_parity_corpus_are_read_alike() -> Result<()> {
             played += 1;
         }
         ensure!(played > 10, "only {played} cases of the group {} were played to {name}", group.name);
+    }
+    Ok(())
+}
+
+/// Bodies below, around and far beyond the arena that memory is taken from first.
+#[test]
+fn bodies_of_any_size_come_back() -> Result<()> {
+    ensure_built()?;
+    let airlock = Airlock::start(&docroot(), "exposed", "rust-handlers-sizes")?;
+    for size in [1, 1000, 100_000, (256 << 10) - 1, 256 << 10, (256 << 10) + 1, 300_000, 3_000_000] {
+        let body: Vec<u8> = (0..size).map(|at: usize| (at / 7 % 251) as u8).collect();
+        let answer = ask(airlock.address(), &post(&format!("/{}", component("echo-body")), &body))?;
+        ensure!(answer.content == body, "{size} bytes: {} came back", answer.content.len());
     }
     Ok(())
 }

@@ -19,11 +19,19 @@
 //!
 //! Nothing of a handler's memory outlives its request: statics are new in each. What must last goes into the [`Stash`].
 //!
+//! On `wasm32-unknown-unknown` the crate brings an allocator that begins with the memory that an instance has, since growing it costs a
+//! small handler more than all else that it does. To have another, turn off the default feature `allocator`.
+//!
 //! On targets that are not wasm, the same handler runs against a host in memory: [`testing`] is for unit tests.
 
 // What the attribute writes names this crate, also here.
 extern crate self as airlock_guest;
 
+#[cfg(any(
+    test,
+    all(feature = "allocator", target_family = "wasm", target_os = "unknown", not(target_feature = "atomics"))
+))]
+mod allocator;
 #[doc(hidden)]
 #[allow(
     missing_docs,
