@@ -10,7 +10,7 @@ use thiserror::Error;
 use tokio::sync::OnceCell;
 
 use crate::docroot::{Docroot, DocrootError, FileVersion, Kind};
-use crate::policy::ContentHash;
+use crate::policy::{ContentHash, Limit};
 
 /// Bytes of code kept; past it all is forgotten and compiled again when it is asked for.
 const KEEP_BYTES: usize = 128 << 20;
@@ -61,6 +61,9 @@ pub enum ProgramError {
     /// The compiler itself failed.
     #[error("compiling failed: {0}")]
     Compiler(String),
+    /// Compiling took more than a request may.
+    #[error("compiling took more than a request may: {0}")]
+    OverLimit(Limit),
 }
 
 /// Compiles source text for one engine.

@@ -51,7 +51,10 @@ pub fn no_program(error: &ProgramError, task: &Task) -> Outcome {
     if let ProgramError::File(DocrootError::NotFound | DocrootError::NotFolder | DocrootError::IsFolder) = error {
         return no_such_file(task);
     }
-    failed(500, &error.to_string(), task);
+    match error {
+        ProgramError::OverLimit(limit) => over_limit(*limit, task),
+        _ => failed(500, &error.to_string(), task),
+    }
     Outcome::Failed
 }
 

@@ -85,7 +85,7 @@ pub fn program(error: ProgramError, name: &str) -> PyErr {
         }
         ProgramError::File(error) => PyOSError::new_err(error.to_string()),
         ProgramError::TooLarge(_) => PySyntaxError::new_err(error.to_string()),
-        ProgramError::Compiler(_) => PyOSError::new_err(error.to_string()),
+        ProgramError::Compiler(_) | ProgramError::OverLimit(_) => PyOSError::new_err(error.to_string()),
     }
 }
 

@@ -320,7 +320,11 @@ impl Compiler for InstanceCompiler<'_> {
         match compiled {
             Ok(Ok(code)) => Ok(Ok(code)),
             Ok(Err(found)) => Ok(Err(from_guest(found))),
-            Err(error) => Err(ProgramError::Compiler(cause(&error))),
+            Err(error) => Err(match error.downcast_ref() {
+                Some(LimitExceeded(limit)) => ProgramError::OverLimit(*limit),
+                None if store.data().handler.memory.was_refused() => ProgramError::OverLimit(Limit::Memory),
+                None => ProgramError::Compiler(cause(&error)),
+            }),
         }
     }
 

@@ -39,7 +39,7 @@ impl From<ProgramError> for HostError {
         match error {
             ProgramError::File(error) => error.into(),
             ProgramError::TooLarge(_) => Self::Invalid(error.to_string()),
-            ProgramError::Compiler(_) => Self::Failed(error.to_string()),
+            ProgramError::Compiler(_) | ProgramError::OverLimit(_) => Self::Failed(error.to_string()),
         }
     }
 }
