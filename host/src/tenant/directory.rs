@@ -1,12 +1,14 @@
 //! From a request's host and path to its tenant; the whole set of tenants is replaced at once when the configuration changes.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use thiserror::Error;
 
 use super::Tenant;
-use crate::policy::{Profile, Settings, TenantSettings};
+use super::lookup::Lookup;
+use crate::policy::Settings;
 
 /// Why a tenant could not be made.
 #[derive(Debug, Error)]
@@ -20,17 +22,12 @@ pub struct TenantError {
     pub error: std::io::Error,
 }
 
-#[derive(Debug)]
-struct Entry {
-    hosts: Vec<String>,
-    prefix: String,
-    tenant: Arc<Tenant>,
-}
-
 /// All tenants of one configuration.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Tenants {
-    entries: Vec<Entry>,
+    all: Vec<Arc<Tenant>>,
+    lookup: Lookup,
+    by_name: HashMap<String, usize>,
 }
 
 /// A request's tenant.
@@ -45,69 +42,43 @@ pub struct Match {
 impl Tenants {
     /// As configured; tenants that were there before keep their stash and what is compiled.
     pub fn new(settings: &Settings, before: Option<&Self>) -> Result<Self, TenantError> {
-        let entries = settings.tenants.iter().map(|tenant| Entry::new(tenant, settings.profile, before));
-        let entries = entries.collect::<Result<_, _>>()?;
-        Ok(Self { entries })
+        let mut tenants = Self::default();
+        for of_tenant in &settings.tenants {
+            let before = before.and_then(|before| before.named(&of_tenant.name)).map(|before| &**before);
+            let tenant = Tenant::new(of_tenant, settings.profile, before).map_err(|error| TenantError {
+                tenant: of_tenant.name.clone(),
+                docroot: of_tenant.docroot.clone(),
+                error,
+            })?;
+            tenants.add(tenant, &of_tenant.hosts, &of_tenant.prefix);
+        }
+        Ok(tenants)
+    }
+
+    fn add(&mut self, tenant: Tenant, hosts: &[String], prefix: &str) {
+        let position = self.all.len();
+        self.lookup.add(hosts, prefix, position);
+        self.by_name.insert(tenant.name.to_string(), position);
+        self.all.push(Arc::new(tenant));
     }
 
     /// The tenant of that name.
     pub fn named(&self, name: &str) -> Option<&Arc<Tenant>> {
-        self.entries.iter().map(|entry| &entry.tenant).find(|tenant| &*tenant.name == name)
+        self.by_name.get(name).and_then(|position| self.all.get(*position))
     }
 
     /// All of them, in the order of the configuration.
     pub fn iter(&self) -> impl Iterator<Item = &Arc<Tenant>> {
-        self.entries.iter().map(|entry| &entry.tenant)
+        self.all.iter()
     }
 
     /// The tenant for a request to `host` (as in the field, with or without a port) for the decoded `path` (`/…`).
     /// A host's own name goes before a wildcard, a wildcard before none, then the longer prefix counts.
     pub fn find(&self, host: &str, path: &str) -> Option<Match> {
-        if let [entry] = self.entries.as_slice()
-            && entry.hosts.is_empty()
-            && entry.prefix.is_empty()
-        {
-            return Some(Match { tenant: Arc::clone(&entry.tenant), prefix: 0 });
-        }
-        let host = host_name(host).unwrap_or_default().to_ascii_lowercase();
-        let found = self.entries.iter().filter(|entry| entry.holds(path));
-        let found = found.filter_map(|entry| Some((entry.knows(&host)?, entry.prefix.len(), entry)));
-        // The first of equals, though configurations with equals are refused.
-        let best = found.rev().max_by_key(|(host, prefix, _)| (*host, *prefix))?;
-        Some(Match { tenant: Arc::clone(&best.2.tenant), prefix: best.1 })
-    }
-}
-
-impl Entry {
-    fn new(settings: &TenantSettings, profile: Profile, before: Option<&Tenants>) -> Result<Self, TenantError> {
-        let before = before.and_then(|before| before.named(&settings.name));
-        let tenant = Tenant::new(settings, profile, before.map(|before| &**before)).map_err(|error| TenantError {
-            tenant: settings.name.clone(),
-            docroot: settings.docroot.clone(),
-            error,
-        })?;
-        Ok(Self { hosts: settings.hosts.clone(), prefix: settings.prefix.clone(), tenant: Arc::new(tenant) })
-    }
-
-    fn holds(&self, path: &str) -> bool {
-        path.strip_prefix(&self.prefix)
-            .is_some_and(|rest| self.prefix.is_empty() || rest.is_empty() || rest.starts_with('/'))
-    }
-
-    /// How well this tenant's hosts match: the length of the pattern, its own name before all wildcards.
-    fn knows(&self, host: &str) -> Option<usize> {
-        if self.hosts.is_empty() {
-            return Some(0);
-        }
-        self.hosts.iter().filter_map(|pattern| match_host(pattern, host)).max()
-    }
-}
-
-fn match_host(pattern: &str, host: &str) -> Option<usize> {
-    match pattern.strip_prefix('*') {
-        // `*.example` is for `a.example`, not for `.example`.
-        Some(suffix) => (host.len() > suffix.len() && host.ends_with(suffix)).then_some(pattern.len()),
-        None => (pattern == host).then_some(usize::MAX),
+        let host =
+            if self.lookup.tells_hosts() { host_name(host).unwrap_or_default() } else { "" }.to_ascii_lowercase();
+        let (position, prefix) = self.lookup.find(&host, path)?;
+        Some(Match { tenant: Arc::clone(self.all.get(position)?), prefix })
     }
 }
 
@@ -158,17 +129,18 @@ impl LiveTenants {
 mod tests {
     use super::*;
     use crate::docroot::Docroot;
-    use crate::policy::{Limits, Policy};
+    use crate::policy::{Limits, Policy, Profile};
 
     fn tenants(entries: &[(&str, &[&str], &str)]) -> Tenants {
         let policy = Arc::new(Policy::new(Profile::Exposed, Limits::default()));
-        let entry = |(name, hosts, prefix): &(&str, &[&str], &str)| {
+        let mut tenants = Tenants::default();
+        for (name, hosts, prefix) in entries {
             let docroot = Docroot::open(&std::env::temp_dir()).unwrap();
             let tenant = Tenant { name: (*name).into(), ..Tenant::alone(docroot, Arc::clone(&policy)) };
-            let hosts = hosts.iter().map(|host| (*host).to_owned()).collect();
-            Entry { hosts, prefix: (*prefix).to_owned(), tenant: Arc::new(tenant) }
-        };
-        Tenants { entries: entries.iter().map(entry).collect() }
+            let hosts: Vec<String> = hosts.iter().map(|host| (*host).to_owned()).collect();
+            tenants.add(tenant, &hosts, prefix);
+        }
+        tenants
     }
 
     #[test]

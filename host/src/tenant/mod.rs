@@ -4,6 +4,7 @@
 mod admission;
 mod denials;
 mod directory;
+mod lookup;
 mod rates;
 mod text_hashes;
 
