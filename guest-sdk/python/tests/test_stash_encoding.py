@@ -136,6 +136,15 @@ class RefusalTest(unittest.TestCase):
         cycle.append(cycle)
         with self.assertRaises(ValueError):
             encode(cycle)
+        # What is read can be left again, whatever is innermost.
+        for leaf in (b"null", b"1", b'"a"', b"[]", b'{"int": "1"}'):
+            with self.subTest(leaf=leaf):
+                innermost = decode(b"[" * DEEPEST + leaf + b"]" * DEEPEST)
+                self.assertEqual(decode(encode(innermost)), innermost)
+                with self.assertRaises(ValueError):
+                    encode([innermost])
+                with self.assertRaises(ValueError):
+                    decode(b"[" * (DEEPEST + 1) + leaf + b"]" * (DEEPEST + 1))
         for data in (b"[" * 102 + b"]" * 102, b"[" * 10**6 + b"]" * 10**6, b'{"tuple":[' * 60 + b"]}" * 60):
             with self.subTest(data=data[:10]), self.assertRaises(ValueError):
                 decode(data) if data[:1] == b"[" else decode(b"[" * 50 + data + b"]" * 50)

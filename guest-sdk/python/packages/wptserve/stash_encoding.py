@@ -35,11 +35,11 @@ def decode(data):
 
 def _plain(value, depth):
     """What `json` can write for a value."""
+    if depth > DEEPEST:
+        raise ValueError("stash value: nested deeper than %d" % DEEPEST)
     kind = type(value)
     if kind in _AS_IT_IS:
         return value
-    if depth > DEEPEST:
-        raise ValueError("stash value: nested deeper than %d" % DEEPEST)
     write = _WRITERS.get(kind)
     if write is None:
         write = _writer_of_base(value)
@@ -132,10 +132,10 @@ _JSON = json.JSONDecoder(object_pairs_hook=_one_member)
 
 def _value(plain, depth):
     """The value that was written as `plain`, which comes from `json`."""
-    if type(plain) is not tuple and type(plain) is not list:
-        return plain
     if depth > DEEPEST:
         raise ValueError("stash value: nested deeper than %d" % DEEPEST)
+    if type(plain) is not tuple and type(plain) is not list:
+        return plain
     depth += 1
     if type(plain) is list:
         return [_value(item, depth) for item in plain]
