@@ -95,3 +95,14 @@ fn what_a_pinned_handler_imports_needs_a_rule_too() -> Result<()> {
         Ok(())
     })
 }
+
+/// Native code has no text that a rule could be asked about.
+#[test]
+fn native_code_is_not_loaded_from_the_docroot() -> Result<()> {
+    with_rules("native", &rule("/**", TRUSTED), |server| {
+        let text = server.text("any", "/native/handler.py")?;
+        let is_all_in_one = text.starts_with("this interpreter has");
+        ensure!(is_all_in_one || text.contains("nothing but Python source is run"), "{text}");
+        Ok(())
+    })
+}

@@ -105,6 +105,30 @@ def _get_code(self, fullname):
 _get_code_of_file = external.SourceFileLoader.get_code
 
 
+def _refuse_in_docroot(path):
+    """What has been compiled elsewhere, by whomever, has no text that the trust rules could be asked about."""
+    if current.view is not None and docroot.below(path) is not None:
+        raise ImportError("%s lies in the docroot, from where nothing but Python source is run" % path, path=path)
+
+
+def _get_compiled_code(self, fullname):
+    """As of SourcelessFileLoader, but for files in the docroot."""
+    _refuse_in_docroot(self.path)
+    return _get_code_of_compiled_file(self, fullname)
+
+
+_get_code_of_compiled_file = external.SourcelessFileLoader.get_code
+
+
+def _create_extension(self, spec):
+    """As of ExtensionFileLoader, but for files in the docroot."""
+    _refuse_in_docroot(spec.origin)
+    return _create_extension_of_file(self, spec)
+
+
+_create_extension_of_file = external.ExtensionFileLoader.create_module
+
+
 def _of_importlib(function, module):
     """The function with the name of importlib's file: tracebacks leave its frame out."""
     function.__code__ = function.__code__.replace(co_filename="<frozen importlib.%s>" % module)
@@ -126,6 +150,8 @@ def install():
     bootstrap._find_and_load = _of_importlib(_find_and_load, "_bootstrap")
     _of_importlib(_is_own, "_bootstrap")
     external.SourceFileLoader.get_code = _of_importlib(_get_code, "_bootstrap_external")
+    external.SourcelessFileLoader.get_code = _of_importlib(_get_compiled_code, "_bootstrap_external")
+    external.ExtensionFileLoader.create_module = _of_importlib(_create_extension, "_bootstrap_external")
     _of_importlib(Guard.find_spec, "_bootstrap_external")
     sys.path_hooks.insert(0, _hook)
     sys.meta_path.insert(sys.meta_path.index(external.PathFinder), Guard)

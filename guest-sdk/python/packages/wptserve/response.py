@@ -179,10 +179,17 @@ class Response:
     def conclude(self):
         """Send what the handler has left to send."""
         if not self.handled:
-            if self._send_at_once():
+            if not self._has_own_writer() and self._send_at_once():
                 return
             self.write()
         self.writer.conclude()
+
+    def _has_own_writer(self):
+        """Whether the handler has put functions of its own in place of the writer's: they write what it returns, too."""
+        writer = self._writer
+        if writer is None:
+            return False
+        return type(writer) is not self.writer_class or any(callable(getattr(type(writer), name, None)) for name in vars(writer))
 
     def _send_at_once(self):
         """Hand head and body to the host in one call, if they are of the usual kind."""
