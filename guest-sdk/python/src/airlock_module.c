@@ -69,6 +69,14 @@ static PyObject *head(PyObject *module, PyObject *unused) {
   return result;
 }
 
+/* Whether it came by HTTP/2, and whether it has a query. */
+static PyObject *request_traits(PyObject *module, PyObject *unused) {
+  (void)module, (void)unused;
+  airlock_handler_modules_request_traits_t traits = airlock_handler_modules_read_request_traits();
+  return PyTuple_Pack(2, traits & AIRLOCK_HANDLER_MODULES_REQUEST_TRAITS_HTTP2 ? Py_True : Py_False,
+                      traits & AIRLOCK_HANDLER_MODULES_REQUEST_TRAITS_QUERY ? Py_True : Py_False);
+}
+
 /* Appends `item`, which may be NULL with an exception set, and lets go of it; false when that failed. */
 static bool append(PyObject *list, PyObject *item) {
   bool done = item && PyList_Append(list, item) == 0;
@@ -516,6 +524,7 @@ static PyObject *stand_in(PyObject *module, PyObject *const *arguments, Py_ssize
 
 static PyMethodDef methods[] = {
     {"head", head, METH_NOARGS, NULL},
+    {"request_traits", request_traits, METH_NOARGS, NULL},
     {"captures", captures, METH_NOARGS, NULL},
     {"site", site, METH_NOARGS, NULL},
     {"read_body", read_body, METH_O, NULL},

@@ -60,6 +60,13 @@ pub struct RequestHead {
     pub names: Arc<ServerNames>,
 }
 
+impl RequestHead {
+    /// Whether there is a question mark in the target.
+    pub fn has_query(&self) -> bool {
+        memchr::memchr(b'?', &self.target).is_some()
+    }
+}
+
 /// A head's field lines, parsed when somebody asks for them.
 #[derive(Clone, Debug)]
 pub enum HeadFields {

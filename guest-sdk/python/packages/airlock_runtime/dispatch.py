@@ -76,7 +76,7 @@ def _run(request, response):
     if returned is not None:
         fill(response, returned)
     path = code.co_filename
-    if b"?" in request.target or ".sub." in path:
+    if request.has_query or ".sub." in path:
         if returned is not None:
             wrap_pipeline("", request, response)  # once more than without a value, as wptserve has it
         wrap_pipeline(path, request, response)

@@ -8,7 +8,7 @@ from wptserve.constants import reasons
 
 from .docroot import INSIDE
 
-PRIMITIVES = ("head", "captures", "site", "read_body", "has_body_ended", "script_path", "is_last", "send", "start", "write", "write_last",
+PRIMITIVES = ("head", "request_traits", "captures", "site", "read_body", "has_body_ended", "script_path", "is_last", "send", "start", "write", "write_last",
               "finish", "finish_with_trailers", "interim", "close", "write_raw", "write_message", "write_cgi", "fail", "promise", "push_response", "stash_put",
               "stash_take", "stash_lock", "stash_unlock", "main", "load", "find", "log")
 
@@ -66,6 +66,9 @@ class InMemory:
 
     def head(self):
         return self._head
+
+    def request_traits(self):
+        return self._head[2] == 2, b"?" in self._head[1]
 
     def captures(self):
         return None

@@ -31,10 +31,20 @@ class Request:
     def _head(self):
         return _airlock.head()
 
+    @lazy
+    def _traits(self):
+        # By themselves: reading the head takes longer than a small handler.
+        return _airlock.request_traits()
+
     @property
     def is_http2(self):
         """Whether it came on a stream of HTTP/2. Of this package alone."""
-        return self._head[2] == 2
+        return self._traits[0]
+
+    @property
+    def has_query(self):
+        """Whether the target has a question mark. Of this package alone."""
+        return self._traits[1]
 
     @lazy
     def doc_root(self):
@@ -56,11 +66,6 @@ class Request:
         """The request line with its line end."""
         method, target, minor = self._head[:3]
         return b"%s %s HTTP/1.%d\r\n" % (method.encode("latin-1"), target, minor)
-
-    @property
-    def target(self):
-        """The request target as sent, bytes. Of this package alone: wptserve has `request_path`."""
-        return self._head[1]
 
     @lazy
     def request_path(self):

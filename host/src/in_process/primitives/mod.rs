@@ -32,7 +32,7 @@ pub fn module(py: Python<'_>) -> PyResult<Bound<'_, PyModule>> {
         };
     }
     add! {
-        request: head, captures, site, read_body, has_body_ended, script_path, is_last, docroot, tenant;
+        request: head, request_traits, captures, site, read_body, has_body_ended, script_path, is_last, docroot, tenant;
         response: send, start, write, write_last, write_raw, write_message, write_cgi, finish, finish_with_trailers, interim, close, fail;
         push: promise, push_response;
         stash: stash_put, stash_take, stash_lock, stash_unlock;

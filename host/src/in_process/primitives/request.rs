@@ -40,6 +40,13 @@ pub fn head(py: Python<'_>) -> PyResult<Bound<'_, PyTuple>> {
         .into_pyobject(py)
 }
 
+/// Whether it came by HTTP/2, and whether it has a query.
+#[pyfunction]
+pub fn request_traits() -> PyResult<(bool, bool)> {
+    let request = current_request()?;
+    Ok((request.head.version == HttpVersion::Http2, request.head.has_query()))
+}
+
 #[pyfunction]
 pub fn captures() -> PyResult<Option<Captures>> {
     Ok(current_request()?.head.captures.clone())

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::engine::module_lookup::{self, Found};
-use crate::exchange::ServerInterface;
+use crate::exchange::{HttpVersion, ServerInterface};
 use crate::policy::Grant;
 use crate::programs::ProgramError;
 use crate::sandbox::bindings::HostError;
@@ -77,6 +77,19 @@ impl Lookup {
 }
 
 impl modules::Host for PythonState {
+    fn read_request_traits(&mut self) -> wasmtime::Result<modules::RequestTraits> {
+        self.handler.require_request("the request's traits")?;
+        let head = &self.handler.request;
+        let mut traits = modules::RequestTraits::empty();
+        if head.version == HttpVersion::Http2 {
+            traits |= modules::RequestTraits::HTTP2;
+        }
+        if head.has_query() {
+            traits |= modules::RequestTraits::QUERY;
+        }
+        Ok(traits)
+    }
+
     fn main(&mut self) -> wasmtime::Result<Result<modules::MainProgram, HostError>> {
         Ok(code_of(&self.program).map(|code| modules::MainProgram {
             program: modules::Program { path: self.handler.handler.to_string(), code },
